@@ -1,0 +1,240 @@
+package detectors
+
+import (
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"sync"
+
+	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+)
+
+// MaxMatch is the most bytes that a match can have; what goes on longer is not seen as one.
+const MaxMatch = 16 << 10
+
+// longRun is how many characters of a token must stand in a row before the rows are tried whose pattern any word begins
+// (40 base64 characters): it keeps them off ordinary text.
+const longRun = 16
+
+// Engine finds what a list of rows describes. It is immutable and shared.
+type Engine struct {
+	rows  []Detector
+	words *keywords
+	// The rows by how a match is anchored, each kind with an automaton of its own.
+	edge *lane // begins at the edge of a word
+	at   *lane // has an '@' behind a run of one class
+	long *lane // begins like any word, so it is looked for in long runs of token characters only
+	// local are the bytes that may stand before the '@' of a row in at.
+	local [256]bool
+	// localMax is how many of them.
+	localMax int
+	// groups find the value in a match, for the rows whose pattern has a group; compiled when first needed.
+	groups []func() *regexp.Regexp
+}
+
+// lane is a set of rows that are walked together.
+type lane struct {
+	set   *automaton.Set
+	rows  []int // by expression of the set: the row
+	first [256]bool
+	pairs *[1 << 16]bool
+	// needs are the expressions whose row requires a keyword.
+	needs automaton.Bits
+}
+
+// Anchor says how the engine finds where a match of a row may begin.
+type Anchor string
+
+// The anchors.
+const (
+	AnchorEdge Anchor = "word edge"
+	AnchorAt   Anchor = "@"
+	AnchorLong Anchor = "long run"
+)
+
+// New compiles rows. An error names the row and what is wrong with it.
+func New(rows []Detector) (*Engine, error) {
+	e := &Engine{rows: rows, groups: make([]func() *regexp.Regexp, len(rows))}
+	seen := map[string]bool{}
+	lanes := map[Anchor][]int{}
+	for i := range rows {
+		d := &rows[i]
+		if err := d.check(); err != nil {
+			return nil, fmt.Errorf("detector %s: %w", d.ID, err)
+		}
+		if seen[d.ID] {
+			return nil, fmt.Errorf("detector %s: the ID stands twice", d.ID)
+		}
+		seen[d.ID] = true
+		a, err := anchor(d.Pattern)
+		if err != nil {
+			return nil, fmt.Errorf("detector %s: %w", d.ID, err)
+		}
+		lanes[a] = append(lanes[a], i)
+		if re, _ := syntax.Parse(d.Pattern, syntax.Perl); re.MaxCap() > 0 {
+			e.groups[i] = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + d.Pattern + `)\z`) })
+		}
+	}
+	var err error
+	if e.words, err = newKeywords(rows); err != nil {
+		return nil, err
+	}
+	for a, to := range map[Anchor]**lane{AnchorEdge: &e.edge, AnchorAt: &e.at, AnchorLong: &e.long} {
+		if *to, err = newLane(rows, lanes[a]); err != nil {
+			return nil, err
+		}
+	}
+	for _, i := range lanes[AnchorAt] {
+		re, _ := syntax.Parse(rows[i].Pattern, syntax.Perl)
+		class, most, _ := leadingClass(re)
+		e.localMax = max(e.localMax, most)
+		for b := range 256 {
+			// A byte of a longer character is let in where the class has any such character: the automaton decides.
+			e.local[b] = e.local[b] || class[b]
+		}
+	}
+	return e, nil
+}
+
+// Rows are the rows the engine was made of; they must not be changed.
+func (e *Engine) Rows() []Detector { return e.rows }
+
+// AnchorOf says how the row with a pattern is anchored.
+func AnchorOf(pattern string) (Anchor, error) { return anchor(pattern) }
+
+func newLane(rows []Detector, members []int) (*lane, error) {
+	l := &lane{rows: members, needs: automaton.NewBits(len(members))}
+	patterns := make([]string, len(members))
+	for n, i := range members {
+		patterns[n] = rows[i].Pattern
+		if rows[i].KeywordRequired {
+			l.needs.Add(n)
+		}
+	}
+	var err error
+	if l.set, err = automaton.Compile(patterns); err != nil {
+		return nil, fmt.Errorf("detector %s: %w", rows[members[0]].ID, err)
+	}
+	l.first, l.pairs = l.set.First()
+	return l, nil
+}
+
+// check says what is wrong with a row by itself.
+func (d *Detector) check() error {
+	switch {
+	case d.ID == "":
+		return fmt.Errorf("a row has no ID")
+	case d.Pattern == "":
+		return fmt.Errorf("no pattern")
+	case d.KeywordRequired && len(d.Keywords) == 0:
+		return fmt.Errorf("a keyword is required and none is given")
+	case d.Tier == Tier{}:
+		return fmt.Errorf("no tier")
+	}
+	switch d.Category {
+	case Credentials, Financial, Personal, Custom:
+	default:
+		return fmt.Errorf("category %q is none of Macie's", d.Category)
+	}
+	re, err := syntax.Parse(d.Pattern, syntax.Perl)
+	if err != nil {
+		return err
+	}
+	if matchesEmpty(re) {
+		return fmt.Errorf("the pattern matches the empty text")
+	}
+	if _, err := automaton.Compile([]string{d.Pattern}); err != nil {
+		return err
+	}
+	return nil
+}
+
+func matchesEmpty(re *syntax.Regexp) bool {
+	ok, err := regexp.MatchString(`\A(?:`+re.String()+`)\z`, "")
+	return err != nil || ok
+}
+
+// anchor derives from a pattern where its matches can begin.
+func anchor(pattern string) (Anchor, error) {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return "", err
+	}
+	if _, _, ok := leadingClass(re); ok {
+		return AnchorAt, nil
+	}
+	set, err := automaton.Compile([]string{pattern})
+	if err != nil {
+		return "", err
+	}
+	// A pattern that takes many letters of any kind at its start would be walked through every word of a text.
+	wide := 0
+	for _, letter := range []byte("aetz") {
+		run := make([]byte, longRun-1)
+		for i := range run {
+			run[i] = letter
+		}
+		if set.Alive(run) {
+			wide++
+		}
+	}
+	if wide >= 3 && minLength(re) >= longRun {
+		return AnchorLong, nil
+	}
+	return AnchorEdge, nil
+}
+
+// leadingClass recognises CLASS{1,n}@...: the bytes of the class, and n.
+func leadingClass(re *syntax.Regexp) (class [256]bool, most int, ok bool) {
+	for re.Op == syntax.OpCapture {
+		re = re.Sub[0]
+	}
+	if re.Op != syntax.OpConcat || len(re.Sub) < 2 {
+		return class, 0, false
+	}
+	head, next := re.Sub[0], re.Sub[1]
+	if next.Op != syntax.OpLiteral || next.Rune[0] != '@' || head.Op != syntax.OpRepeat || head.Min != 1 || head.Max < 1 || head.Sub[0].Op != syntax.OpCharClass {
+		return class, 0, false
+	}
+	r := head.Sub[0].Rune
+	most = head.Max
+	for i := 0; i+1 < len(r); i += 2 {
+		for c := r[i]; c <= r[i+1] && c < 0x80; c++ {
+			class[c] = true
+		}
+		if r[i+1] >= 0x80 {
+			most = head.Max * 4
+			for c := 0x80; c < 256; c++ {
+				class[c] = true
+			}
+		}
+	}
+	return class, most, !class['@']
+}
+
+// minLength is the fewest characters that a match has.
+func minLength(re *syntax.Regexp) int {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune)
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return 1
+	case syntax.OpCapture, syntax.OpPlus:
+		return minLength(re.Sub[0])
+	case syntax.OpRepeat:
+		return re.Min * minLength(re.Sub[0])
+	case syntax.OpConcat:
+		n := 0
+		for _, s := range re.Sub {
+			n += minLength(s)
+		}
+		return n
+	case syntax.OpAlternate:
+		n := minLength(re.Sub[0])
+		for _, s := range re.Sub[1:] {
+			n = min(n, minLength(s))
+		}
+		return n
+	}
+	return 0
+}

@@ -1,0 +1,264 @@
+package automaton
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
+
+// Bits is a set of expressions, by number.
+type Bits []uint64
+
+// NewBits makes an empty set for n expressions.
+func NewBits(n int) Bits { return make(Bits, (n+63)/64) }
+
+// Has says whether i is in the set.
+func (b Bits) Has(i int) bool { return b[i>>6]>>(i&63)&1 != 0 }
+
+// Add puts i into the set.
+func (b Bits) Add(i int) { b[i>>6] |= 1 << (i & 63) }
+
+// Or adds all of c.
+func (b Bits) Or(c Bits) {
+	for i, w := range c {
+		b[i] |= w
+	}
+}
+
+// Empty says whether nothing is in the set.
+func (b Bits) Empty() bool {
+	for _, w := range b {
+		if w != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Each calls f with each member in rising order.
+func (b Bits) Each(f func(i int)) {
+	for i, w := range b {
+		for ; w != 0; w &= w - 1 {
+			f(i*64 + bits.TrailingZeros64(w))
+		}
+	}
+}
+
+// End says that the expressions in Which match from the start of the walk up to Pos.
+type End struct {
+	Pos   int
+	Which Bits // shared: must not be changed
+}
+
+const (
+	// maxStates bounds a walker's table; when it is full the walker starts a new one. 8,192 states of 128 classes are 4 MiB.
+	maxStates = 1 << 13
+
+	unknown   = -1
+	dead      = -2
+	accepting = 1 << 30
+)
+
+// Walker walks texts through a Set. It belongs to one goroutine.
+type Walker struct {
+	set    *Set
+	trans  []int32 // state<<shift | class -> state<<shift, perhaps with accepting; or unknown, dead
+	accept []Bits  // by state
+	lists  [][]int32
+	ids    map[string]int32
+	start  int32
+
+	// Scratch of one step.
+	seen  []uint32
+	mark  uint32
+	stack []int32
+	list  []int32
+	key   []byte
+	hits  Bits
+	sets  map[string]Bits
+}
+
+// Walker makes a walker for the set.
+func (s *Set) Walker() *Walker {
+	w := &Walker{set: s, seen: make([]uint32, len(s.nodes)), hits: NewBits(s.n), sets: map[string]Bits{}}
+	w.reset()
+	return w
+}
+
+func (w *Walker) reset() {
+	w.trans = w.trans[:0]
+	w.accept = w.accept[:0]
+	w.lists = w.lists[:0]
+	w.ids = map[string]int32{}
+	w.begin()
+	for _, n := range w.set.starts {
+		w.follow(n)
+	}
+	if w.start = w.state() &^ accepting; len(w.lists) == 0 { // a set without expressions: nothing leads on
+		w.start, w.lists, w.accept = 0, append(w.lists, nil), append(w.accept, nil)
+		for range w.set.stride {
+			w.trans = append(w.trans, dead)
+		}
+	}
+}
+
+// Walk appends to ends each end of a match that begins at pos, in rising order, looking no further than limit.
+func (w *Walker) Walk(text []byte, pos, limit int, ends []End) []End {
+	s := w.start
+	trans := w.trans
+	classes := &w.set.classes
+	for p := pos; p < limit; {
+		c := int32(classes[text[p]])
+		v := trans[s+c]
+		if v < 0 {
+			if v == dead {
+				return ends
+			}
+			v = w.step(s, c)
+			trans = w.trans
+			if v == dead {
+				return ends
+			}
+		}
+		p++
+		s = v &^ accepting
+		if v&accepting != 0 {
+			ends = append(ends, End{p, w.accept[s>>w.set.shift]})
+		}
+	}
+	return ends
+}
+
+// step works out where state s leads for class c, and remembers it.
+func (w *Walker) step(s, c int32) int32 {
+	if len(w.lists[s>>w.set.shift]) == 0 {
+		w.trans[s+c] = dead
+		return dead
+	}
+	if len(w.lists) >= maxStates {
+		// Start over with the state at hand: its list survives the reset.
+		from := slices.Clone(w.lists[s>>w.set.shift])
+		w.reset()
+		w.begin()
+		w.list = append(w.list, from...)
+		s = w.state() &^ accepting
+	}
+	b := w.set.rep[c]
+	from := w.lists[s>>w.set.shift]
+	w.begin()
+	for _, n := range from {
+		if nd := &w.set.nodes[n]; nd.lo <= b && b <= nd.hi {
+			w.follow(nd.next)
+		}
+	}
+	v := w.state()
+	w.trans[s+c] = v
+	return v
+}
+
+func (w *Walker) begin() {
+	w.list = w.list[:0]
+	w.mark++
+	clear(w.hits)
+}
+
+// follow adds node n and all that is reached from it without input.
+func (w *Walker) follow(n int32) {
+	w.stack = append(w.stack[:0], n)
+	for len(w.stack) > 0 {
+		n := w.stack[len(w.stack)-1]
+		w.stack = w.stack[:len(w.stack)-1]
+		if w.seen[n] == w.mark {
+			continue
+		}
+		w.seen[n] = w.mark
+		switch nd := &w.set.nodes[n]; nd.kind {
+		case byteNode:
+			if nd.lo <= nd.hi {
+				w.list = append(w.list, n)
+			}
+		case splitNode:
+			w.stack = append(w.stack, nd.other, nd.next)
+		case matchNode:
+			w.hits.Add(int(nd.other))
+		}
+	}
+}
+
+// state finds or makes the state of the nodes in list and the matches in hits.
+func (w *Walker) state() int32 {
+	if len(w.list) == 0 && w.hits.Empty() {
+		return dead
+	}
+	slices.Sort(w.list)
+	w.key = w.key[:0]
+	for _, n := range w.list {
+		w.key = binary.LittleEndian.AppendUint32(w.key, uint32(n))
+	}
+	nodes := len(w.key)
+	for _, h := range w.hits {
+		w.key = binary.LittleEndian.AppendUint64(w.key, h)
+	}
+	if id, ok := w.ids[string(w.key)]; ok {
+		return id
+	}
+	id := int32(len(w.lists)) << w.set.shift
+	var which Bits
+	flag := int32(0)
+	if !w.hits.Empty() {
+		flag = accepting
+		k := string(w.key[nodes:])
+		if which = w.sets[k]; which == nil {
+			which = slices.Clone(w.hits)
+			w.sets[k] = which
+		}
+	}
+	w.lists = append(w.lists, slices.Clone(w.list))
+	w.accept = append(w.accept, which)
+	for range w.set.stride {
+		w.trans = append(w.trans, unknown)
+	}
+	w.ids[string(w.key)] = id | flag
+	return id | flag
+}
+
+// First tells which bytes can begin a match, and which pairs can begin one of two bytes or more (or are a match's single byte
+// with anything behind it).
+func (s *Set) First() (first [256]bool, pairs *[1 << 16]bool) {
+	w := s.Walker()
+	pairs = new([1 << 16]bool)
+	for a := range 256 {
+		v := w.next(w.start, s.classes[a])
+		if v == dead {
+			continue
+		}
+		first[a] = true
+		one := v&accepting != 0
+		v &^= accepting
+		for b := range 256 {
+			pairs[a<<8|b] = one || w.next(v, s.classes[b]) != dead
+		}
+	}
+	return first, pairs
+}
+
+func (w *Walker) next(s int32, class uint8) int32 {
+	if v := w.trans[s+int32(class)]; v != unknown {
+		return v
+	}
+	return w.step(s, int32(class))
+}
+
+// Alive says whether some expression can match a text that begins with head.
+func (s *Set) Alive(head []byte) bool {
+	w := s.Walker()
+	at := w.start
+	for _, b := range head {
+		v := w.next(at, s.classes[b])
+		if v == dead {
+			return false
+		}
+		at = v &^ accepting
+	}
+	return len(w.lists[at>>s.shift]) > 0
+}

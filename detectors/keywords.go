@@ -1,0 +1,279 @@
+package detectors
+
+import (
+	"bytes"
+	"regexp"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+	"github.com/pii-scan/pii-scan/text"
+)
+
+const (
+	// keywordReach is how far a keyword may stand from a value, in characters: Macie's 30.
+	keywordReach = 30
+	// keywordChunk is how much text is searched for keywords at once, where a value asks for them.
+	keywordChunk = 4 << 10
+	// maxNames bounds how many field names a matcher remembers the context of.
+	maxNames = 1 << 16
+)
+
+// keywords is the index of the words of all rows.
+type keywords struct {
+	set   *automaton.Set
+	rows  []automaton.Bits // by keyword: the rows that have it
+	open  []edgeFree       // by keyword
+	first [256]bool
+	pairs *[1 << 16]bool
+	n     int // rows
+	// longest is more bytes than any keyword takes.
+	longest int
+}
+
+// edgeFree says at which end a keyword needs no edge of a word: where it is written in a script without spaces or ends in a sign.
+type edgeFree struct{ left, right bool }
+
+func newKeywords(rows []Detector) (*keywords, error) {
+	k := &keywords{n: len(rows)}
+	ids := map[string]int{}
+	var patterns []string
+	for i := range rows {
+		for _, w := range rows[i].Keywords {
+			w = strings.ToLower(strings.TrimSpace(w))
+			if w == "" {
+				continue
+			}
+			id, ok := ids[w]
+			if !ok {
+				id = len(patterns)
+				ids[w] = id
+				patterns = append(patterns, keywordPattern(w))
+				k.longest = max(k.longest, utf8.UTFMax*utf8.RuneCountInString(w))
+				k.rows = append(k.rows, automaton.NewBits(len(rows)))
+				l, _ := utf8.DecodeRuneInString(w)
+				r, _ := utf8.DecodeLastRuneInString(w)
+				k.open = append(k.open, edgeFree{!wordChar(l), !wordChar(r)})
+			}
+			k.rows[id].Add(i)
+		}
+	}
+	var err error
+	if k.set, err = automaton.Compile(patterns); err != nil {
+		return nil, err
+	}
+	k.first, k.pairs = k.set.First()
+	return k, nil
+}
+
+func wordChar(r rune) bool {
+	if r < utf8.RuneSelf {
+		return byteKind[r] != other
+	}
+	return wordRune(r)
+}
+
+// keywordPattern lets a space, '-' or '_' in a keyword be any of them, a dot, or nothing.
+func keywordPattern(w string) string {
+	var b strings.Builder
+	b.WriteString("(?i)")
+	gap := false
+	for _, r := range w {
+		if r == ' ' || r == '-' || r == '_' {
+			gap = b.Len() > len("(?i)")
+			continue
+		}
+		if gap {
+			b.WriteString(`[ _.\-]?`)
+			gap = false
+		}
+		b.WriteString(regexp.QuoteMeta(string(r)))
+	}
+	return b.String()
+}
+
+// hit is a keyword in a text.
+type hit struct {
+	start, end int32
+	word       int32
+}
+
+// find appends the keywords that begin in t[start:stop], as whole words of t[from:to].
+func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int, ends *[]automaton.End, hits []hit) []hit {
+	for p := start; p < stop; p++ {
+		if !k.first[t[p]] || p+1 < to && !k.pairs[int(t[p])<<8|int(t[p+1])] {
+			continue
+		}
+		left := keywordEdge(t, from, p, to)
+		*ends = w.Walk(t, p, to, (*ends)[:0])
+		for _, e := range *ends {
+			right := keywordEdge(t, from, e.Pos, to)
+			e.Which.Each(func(id int) {
+				if (left || k.open[id].left) && (right || k.open[id].right) {
+					hits = append(hits, hit{int32(p), int32(e.Pos), int32(id)})
+				}
+			})
+		}
+	}
+	return hits
+}
+
+// keywordEdge says whether a word of a keyword can begin or end at pos: between a letter and no letter, and inside fooBar, foo_bar
+// and foo1.
+func keywordEdge(t []byte, from, pos, to int) bool {
+	if pos <= from || pos >= to {
+		return true
+	}
+	a, b := byteKind[t[pos-1]], byteKind[t[pos]]
+	if a == multi {
+		a = other
+		if wordBefore(t, from, pos) {
+			a = lower
+		}
+	}
+	if b == multi {
+		b = other
+		if wordAt(t, pos, to) {
+			b = lower
+		}
+	}
+	switch {
+	case a == other || b == other || a == underscore || b == underscore:
+		return true
+	case a == digit || b == digit:
+		return a != b
+	case a == lower && b == upper:
+		return true
+	case a == upper && b == upper: // the B in HTTPBody
+		return pos+1 < to && byteKind[t[pos+1]] == lower
+	}
+	return false
+}
+
+// context answers which rows have a keyword near a value. It searches a field for keywords only when asked.
+type context struct {
+	k       *keywords
+	w       *automaton.Walker
+	ends    []automaton.End
+	t       []byte
+	from    int // the field
+	to      int
+	scanned [2]int // the part that was searched
+	hits    []hit
+	near    automaton.Bits
+
+	names map[*text.Name]automaton.Bits
+	none  automaton.Bits
+}
+
+func newContext(k *keywords) *context {
+	return &context{k: k, w: k.set.Walker(), near: automaton.NewBits(k.n), none: automaton.NewBits(k.n), names: map[*text.Name]automaton.Bits{}}
+}
+
+// field turns to another field.
+func (c *context) field(t []byte, from, to int) {
+	c.t, c.from, c.to = t, from, to
+	c.scanned = [2]int{-1, -1}
+	c.hits = c.hits[:0]
+}
+
+// around gives the rows that have a keyword near t[start:end]. The answer holds until the next question.
+func (c *context) around(start, end int) automaton.Bits {
+	lo, hi := back(c.t, c.from, start, keywordReach), forward(c.t, end, c.to, keywordReach)
+	c.search(lo, min(hi+1, c.to))
+	clear(c.near)
+	first := sort.Search(len(c.hits), func(i int) bool { return int(c.hits[i].start) >= lo-c.k.longest })
+	for _, h := range c.hits[first:] {
+		if int(h.start) > hi {
+			break
+		}
+		gap := c.t[0:0]
+		switch {
+		case int(h.start) >= end:
+			gap = c.t[end:h.start]
+		case int(h.end) <= start && int(h.end) >= lo:
+			gap = c.t[h.end:start]
+		default:
+			continue // too far, or part of the value
+		}
+		if !hasBlankLine(gap) {
+			c.near.Or(c.k.rows[h.word])
+		}
+	}
+	return c.near
+}
+
+// search makes sure that the keywords which touch [lo, hi) are in hits. Values are asked about in rising order, so what lies
+// far behind is forgotten.
+func (c *context) search(lo, hi int) {
+	lo = max(c.from, lo-c.k.longest) // a keyword that ends at lo begins before it
+	if c.scanned[0] < 0 || lo > c.scanned[1] || lo < c.scanned[0] {
+		// Chunks begin at multiples counted from the field's border or the text's start; where one begins does not
+		// matter to what is found.
+		c.scanned = [2]int{lo, lo}
+		c.hits = c.hits[:0]
+	}
+	if hi <= c.scanned[1] {
+		return
+	}
+	stop := min(c.to, max(hi, c.scanned[1]+keywordChunk))
+	if len(c.hits) > 256 {
+		keep := 0
+		for keep < len(c.hits) && int(c.hits[keep].start) < lo {
+			keep++
+		}
+		c.hits = c.hits[:copy(c.hits, c.hits[keep:])]
+		c.scanned[0] = max(c.scanned[0], lo)
+	}
+	c.hits = c.k.find(c.w, c.t, c.from, c.scanned[1], stop, c.to, &c.ends, c.hits)
+	c.scanned[1] = stop
+}
+
+// named gives the rows that have a keyword in a field's name or in the names around it.
+func (c *context) named(n *text.Name) automaton.Bits {
+	if n == nil {
+		return c.none
+	}
+	if rows, ok := c.names[n]; ok {
+		return rows
+	}
+	if len(c.names) >= maxNames {
+		clear(c.names)
+	}
+	rows := automaton.NewBits(c.k.n)
+	for at := n; at != nil; at = at.Parent {
+		t := []byte(at.Text)
+		for _, h := range c.k.find(c.w, t, 0, 0, len(t), len(t), &c.ends, nil) {
+			rows.Or(c.k.rows[h.word])
+		}
+	}
+	c.names[n] = rows
+	return rows
+}
+
+// back is the position n characters before pos, not before from.
+func back(t []byte, from, pos, n int) int {
+	for ; n > 0 && pos > from; n-- {
+		pos--
+		for k := 1; k < utf8.UTFMax && pos > from && !utf8.RuneStart(t[pos]); k++ {
+			pos--
+		}
+	}
+	return pos
+}
+
+// forward is the position n characters after pos, not after to.
+func forward(t []byte, pos, to, n int) int {
+	for ; n > 0 && pos < to; n-- {
+		pos++
+		for k := 1; k < utf8.UTFMax && pos < to && !utf8.RuneStart(t[pos]); k++ {
+			pos++
+		}
+	}
+	return pos
+}
+
+func hasBlankLine(b []byte) bool {
+	return len(b) > 1 && (bytes.Contains(b, []byte("\n\n")) || bytes.Contains(b, []byte("\n\r\n")))
+}
