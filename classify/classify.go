@@ -26,6 +26,11 @@ type Match struct {
 	Masked                string
 	Fingerprint           string // HMAC under the user's key; empty without one
 	Text                  string // the value itself, with --reveal only
+	// Alternatives are the detectors that also matched exactly this value and lost against Detector, best first.
+	Alternatives []*detectors.Detector
+
+	inName     bool // stands in a name: a header cell, a key
+	pathHidden bool // JSONPath holds a masked name
 }
 
 // Detection sums up one kind of sensitive data in one object.

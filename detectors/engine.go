@@ -22,8 +22,11 @@ type Engine struct {
 	words *keywords
 	// The rows by how a match is anchored, each kind with an automaton of its own.
 	edge *lane // begins at the edge of a word
-	at   *lane // has an '@' behind a run of one class
-	long *lane // begins like any word, so it is looked for in long runs of token characters only
+	// inner are those of edge that may match where a number goes on to the left: behind 2026- only what holds a letter, or is
+	// let in by OpenNumber.
+	inner *lane
+	at    *lane // has an '@' behind a run of one class
+	long  *lane // begins like any word, so it is looked for in long runs of token characters only
 	// local are the bytes that may stand before the '@' of a row in at.
 	local [256]bool
 	// localMax is how many of them.
@@ -57,6 +60,7 @@ func New(rows []Detector) (*Engine, error) {
 	e := &Engine{rows: rows, groups: make([]func() *regexp.Regexp, len(rows))}
 	seen := map[string]bool{}
 	lanes := map[Anchor][]int{}
+	var inner []int
 	for i := range rows {
 		d := &rows[i]
 		if err := d.check(); err != nil {
@@ -71,6 +75,9 @@ func New(rows []Detector) (*Engine, error) {
 			return nil, fmt.Errorf("detector %s: %w", d.ID, err)
 		}
 		lanes[a] = append(lanes[a], i)
+		if a == AnchorEdge && (d.Edges&OpenNumber != 0 || hasLetter(d.Pattern)) {
+			inner = append(inner, i)
+		}
 		if re, _ := syntax.Parse(d.Pattern, syntax.Perl); re.MaxCap() > 0 {
 			e.groups[i] = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + d.Pattern + `)\z`) })
 		}
@@ -83,6 +90,9 @@ func New(rows []Detector) (*Engine, error) {
 		if *to, err = newLane(rows, lanes[a]); err != nil {
 			return nil, err
 		}
+	}
+	if e.inner, err = newLane(rows, inner); err != nil {
+		return nil, err
 	}
 	for _, i := range lanes[AnchorAt] {
 		re, _ := syntax.Parse(rows[i].Pattern, syntax.Perl)
@@ -182,6 +192,39 @@ func anchor(pattern string) (Anchor, error) {
 		return AnchorLong, nil
 	}
 	return AnchorEdge, nil
+}
+
+// hasLetter says whether a match of the pattern can hold a letter of ASCII.
+func hasLetter(pattern string) bool {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	return err != nil || holdsLetter(re)
+}
+
+func holdsLetter(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return true
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			if r < 0x80 && (byteKind[r] == lower || byteKind[r] == upper) {
+				return true
+			}
+		}
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1] && r < 0x80; r++ {
+				if byteKind[r] == lower || byteKind[r] == upper {
+					return true
+				}
+			}
+		}
+	}
+	for _, sub := range re.Sub {
+		if holdsLetter(sub) {
+			return true
+		}
+	}
+	return false
 }
 
 // leadingClass recognises CLASS{1,n}@...: the bytes of the class, and n.

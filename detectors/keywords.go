@@ -101,8 +101,16 @@ type hit struct {
 
 // find appends the keywords that begin in t[start:stop], as whole words of t[from:to].
 func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int, ends *[]automaton.End, hits []hit) []hit {
+	prev := other // the kind of the byte before p
+	if start > from {
+		prev = byteKind[t[start-1]]
+	}
 	for p := start; p < stop; p++ {
-		if !k.first[t[p]] || p+1 < to && !k.pairs[int(t[p])<<8|int(t[p+1])] {
+		b := t[p]
+		kind := byteKind[b]
+		inside := insideWord[prev][kind]
+		prev = kind
+		if inside || !k.first[b] || p+1 < to && !k.pairs[int(b)<<8|int(t[p+1])] {
 			continue
 		}
 		left := keywordEdge(t, from, p, to)
@@ -117,6 +125,13 @@ func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int
 		}
 	}
 	return hits
+}
+
+// insideWord tells, by the kinds of two neighbouring bytes, where certainly no word of a keyword begins.
+var insideWord = [multi + 1][multi + 1]bool{
+	lower: {lower: true},
+	upper: {lower: true},
+	digit: {digit: true},
 }
 
 // keywordEdge says whether a word of a keyword can begin or end at pos: between a letter and no letter, and inside fooBar, foo_bar

@@ -14,12 +14,12 @@ import (
 
 // Matcher scans segments for one goroutine. Its tables grow with what it meets, up to a bound.
 type Matcher struct {
-	e              *Engine
-	edge, at, long *automaton.Walker
-	ctx            *context
-	ends           []automaton.End
-	done           automaton.Bits
-	runs           []text.Span // long runs of token characters in the field at hand
+	e                     *Engine
+	edge, inner, at, long *automaton.Walker
+	ctx                   *context
+	ends                  []automaton.End
+	done                  automaton.Bits
+	runs                  []text.Span // long runs of token characters in the field at hand
 
 	seg      *text.Segment
 	field    int
@@ -33,7 +33,7 @@ type Matcher struct {
 func (e *Engine) Matcher() *Matcher {
 	n := len(e.rows)
 	return &Matcher{
-		e: e, edge: e.edge.set.Walker(), at: e.at.set.Walker(), long: e.long.set.Walker(),
+		e: e, edge: e.edge.set.Walker(), inner: e.inner.set.Walker(), at: e.at.set.Walker(), long: e.long.set.Walker(),
 		ctx: newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
 	}
 }
@@ -126,7 +126,11 @@ func (m *Matcher) edges(from, own, stop, to int, out []Candidate) []Candidate {
 			word = wordRune(r)
 		}
 		if !(inWord && word) && l.first[b] && (p+1 >= to || l.pairs[int(b)<<8|int(t[p+1])]) {
-			out = m.try(l, m.edge, from, p, to, out)
+			if p-1 > from && joins(t[p-1], false) && byteKind[t[p-2]] == digit {
+				out = m.try(m.e.inner, m.inner, from, p, to, out)
+			} else {
+				out = m.try(l, m.edge, from, p, to, out)
+			}
 		}
 		if long && !tokenByte[b] {
 			m.endRun(run, p, own)

@@ -27,9 +27,11 @@ type Result struct {
 	Status Status
 	// Problems says why the status is not Complete, the object's own first, then its members' (with Entry).
 	Problems []Problem
-	Size     int64 // bytes of the object; -1 where unknown
-	Scanned  int64 // bytes of text that were scanned
-	Found    *classify.Found
+	// MoreProblems counts members with problems beyond those that are listed.
+	MoreProblems int64
+	Size         int64 // bytes of the object; -1 where unknown
+	Scanned      int64 // bytes of text that were scanned
+	Found        *classify.Found
 	// Finding is nil where nothing was found.
 	Finding *classify.Finding
 }

@@ -1,0 +1,61 @@
+# Needs Go and make; git, if there is one, names the version. `make race` needs a C compiler as well.
+
+GO          ?= go
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+STATICCHECK := v0.8.2
+VERSITYGW   := v1.8.0
+
+# Seconds that `make check` spends in all the fuzz targets together; `make fuzz FUZZ_SECONDS=600` digs deeper.
+FUZZ_SECONDS ?= 10
+
+GOBUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
+
+.PHONY: build test race bench fuzz vet lint check demo samples tools clean
+
+## build: the one static binary, bin/pii-scan
+build:
+	$(GOBUILD) -o bin/pii-scan ./cmd/pii-scan
+
+## check: everything that must hold before a change goes in
+check: build vet lint test fuzz
+
+vet:
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt these files:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+
+lint: bin/staticcheck
+	bin/staticcheck ./...
+
+## test: unit and script tests, the rooms' import table, the samples' known answers, the README's commands
+test: bin/versitygw
+	$(GO) test ./...
+
+race: bin/versitygw
+	CGO_ENABLED=1 $(GO) test -race -timeout 15m ./...
+
+bench:
+	$(GO) test -run '^$$' -bench . ./...
+
+## fuzz: every fuzz target for its share of FUZZ_SECONDS, at least one second
+fuzz:
+	@GO='$(GO)' .ci/fuzz $(FUZZ_SECONDS)
+
+## demo: scans a bucket of samples on a local S3 server and shows what comes out
+demo: build bin/versitygw
+	$(GO) run ./samples/demo.go
+
+## samples: writes the committed sample files again
+samples:
+	$(GO) run ./samples/gen.go -committed -out samples
+
+## tools: what lint, the S3 tests and the demo use, at pinned versions, in bin/; make clean before installing another version
+tools: bin/staticcheck bin/versitygw
+
+bin/staticcheck:
+	GOBIN=$(CURDIR)/bin $(GO) install honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
+
+bin/versitygw:
+	GOBIN=$(CURDIR)/bin $(GO) install github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW)
+
+clean:
+	rm -rf bin dist

@@ -1,0 +1,149 @@
+package classify
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/pii-scan/pii-scan/detectors"
+	"github.com/pii-scan/pii-scan/text"
+)
+
+// Defaults of Settings.
+const (
+	defaultMinConfidence = 0.50
+	defaultLocated       = 15 // as many as a finding locates
+)
+
+// Settings say what counts and how it is shown.
+type Settings struct {
+	Engine *detectors.Engine
+	// MinConfidence is the score from which a candidate counts; 0: 0.50.
+	MinConfidence float64
+	// Reveal shows values (Match.Text) and leaves names unmasked.
+	Reveal bool
+	// Key is for fingerprints; empty: there are none.
+	Key []byte
+	// Now is a finding's createdAt and updatedAt.
+	Now time.Time
+	// Located is how many matches of each detection are kept; 0: 15.
+	Located int
+}
+
+// Classifier says what candidates mean. It is immutable and shared by goroutines.
+type Classifier struct {
+	set     Settings
+	matcher func() matcher
+	namers  sync.Pool // of *namer, for tallies: a matcher is too large to make one for each object
+}
+
+// matcher is what is needed of a detectors.Matcher.
+type matcher interface {
+	Scan(*text.Segment, []detectors.Candidate) []detectors.Candidate
+}
+
+// New makes a Classifier.
+func New(s Settings) *Classifier {
+	engine := s.Engine
+	return newClassifier(s, func() matcher { return engine.Matcher() })
+}
+
+func newClassifier(s Settings, m func() matcher) *Classifier {
+	if s.MinConfidence == 0 {
+		s.MinConfidence = defaultMinConfidence
+	}
+	if s.Located == 0 {
+		s.Located = defaultLocated
+	}
+	c := &Classifier{set: s, matcher: m}
+	c.namers.New = func() any { return c.namer(m()) }
+	return c
+}
+
+func (c *Classifier) namer(m matcher) *namer {
+	return &namer{min: c.set.MinConfidence, reveal: c.set.Reveal, m: m}
+}
+
+// Worker finds candidates in segments, in any order. It belongs to one goroutine.
+type Worker struct {
+	c     *Classifier
+	m     matcher
+	names *namer
+	cands []detectors.Candidate
+}
+
+// Worker makes a Worker.
+func (c *Classifier) Worker() *Worker {
+	m := c.matcher()
+	return &Worker{c: c, m: m, names: c.namer(m)}
+}
+
+// Name masks what is sensitive in a name that identifies something: a path, an object's key, a member, a sheet. A name in which
+// nothing is found, and every name with Reveal, is unchanged, but for characters that do not show: they become escapes (\n).
+func (w *Worker) Name(s string) string { return w.names.path(s) }
+
+// Hits are the candidates of one segment that are worth counting, with all that is needed to show them. They are independent
+// of the segment and not to be changed.
+type Hits struct {
+	own    [2]int64 // the segment's own part, in absolute positions
+	hits   []hit    // by from
+	places []text.Location
+	arena  []byte
+}
+
+// hit is one candidate. Positions are absolute: the segment's Order plus the raw position.
+type hit struct {
+	detector         *detectors.Detector
+	from, start, end int64
+	score            float64
+	keyword          bool
+	place            int32     // in Hits.places
+	value            text.Span // in Hits.arena
+}
+
+// Scan finds the candidates in a segment and takes with it what it needs from it: the segment may be released afterwards.
+// Candidates below the threshold count for nothing and are left out.
+func (w *Worker) Scan(seg *text.Segment) *Hits {
+	w.cands = w.m.Scan(seg, w.cands[:0])
+	cands := slices.DeleteFunc(w.cands, func(c detectors.Candidate) bool { return c.Score < w.c.set.MinConfidence })
+	h := &Hits{own: [2]int64{seg.Order + int64(seg.Own.Start), seg.Order + int64(seg.Own.End)}}
+	if len(cands) == 0 {
+		return h
+	}
+	// Places must be asked for in the order of raw positions.
+	byStart := func(a, b detectors.Candidate) int { return cmp.Compare(seg.RawPos(a.Start), seg.RawPos(b.Start)) }
+	if !slices.IsSortedFunc(cands, byStart) {
+		slices.SortStableFunc(cands, byStart)
+	}
+
+	size := 0
+	for _, c := range cands {
+		size += int(c.End - c.Start)
+	}
+	h.arena = make([]byte, 0, size)
+	h.hits = make([]hit, len(cands))
+	h.places = make([]text.Location, 0, len(cands))
+	locator := seg.Locate()
+	for i, c := range cands {
+		span := text.Span{Start: c.Start, End: c.End}
+		n := &h.hits[i]
+		if i > 0 && cands[i-1].Start == c.Start && cands[i-1].End == c.End {
+			n.value, n.place = h.hits[i-1].value, h.hits[i-1].place
+		} else {
+			n.value = text.Span{Start: int32(len(h.arena)), End: int32(len(h.arena) + span.Len())}
+			h.arena = append(h.arena, seg.Text[c.Start:c.End]...)
+			n.place = int32(len(h.places))
+			h.places = append(h.places, locator.Place(int(c.Field), span))
+		}
+		n.detector, n.score, n.keyword = c.Detector, c.Score, c.Keyword
+		n.from = seg.Order + int64(seg.RawPos(c.From))
+		n.start = seg.Order + int64(seg.RawPos(c.Start))
+		n.end = seg.Order + int64(seg.RawPos(c.End))
+	}
+	slices.SortStableFunc(h.hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end),
+			cmp.Compare(a.detector.ID, b.detector.ID))
+	})
+	return h
+}

@@ -1,0 +1,331 @@
+package detectors
+
+// dataTokenRows are tokens of databases and of what watches over systems.
+var dataTokenRows = []Detector{
+	{
+		ID: "DATABRICKS_TOKEN", Title: "Databricks token", Category: Credentials,
+		Pattern:  `dapi[a-f0-9]{32}(?:-\d)?`,
+		Keywords: []string{"databricks"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.databricks.com/aws/en/dev-tools/auth/pat",
+		Finds: []string{
+			"2026-03-02 12:00:01 INFO upload begins with «dapi{hex:32}» as its key",
+			"export DATABRICKS_TOKEN=«dapi{hex:32}-2»\n",
+		},
+		Ignores: []string{
+			"databricks cut: dapi{hex:6}",
+			"databricks key: dapi{repeat:0:32}",
+		},
+	},
+	{
+		ID: "PLANETSCALE_TOKEN", Title: "PlanetScale token", Category: Credentials,
+		Pattern:  `pscale_(?:tkn|oauth|pw)_[A-Za-z0-9=._-]{32,64}`,
+		Keywords: []string{"planetscale"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://planetscale.com/docs/api/reference/service-tokens",
+		Finds: []string{
+			"id,value\n7,«pscale_tkn_{alnum:43}»\n",
+			"planetscale_token: \"«pscale_pw_{alnum:43}»\"\n",
+		},
+		Ignores: []string{
+			"planetscale cut: pscale_tkn_{alnum:8}",
+			"planetscale key: pscale_tkn_{repeat:x:43}",
+		},
+	},
+	{
+		ID: "NEON_API_KEY", Title: "Neon API key", Category: Credentials,
+		Pattern:  `napi_[A-Za-z0-9]{64}`,
+		Keywords: []string{"neon"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://neon.com/docs/manage/api-keys",
+		Finds: []string{
+			"2026-03-02 12:00:01 INFO upload begins with «napi_{loweralnum:64}» as its key",
+			"export NEON_TOKEN=«napi_{loweralnum:64}»\n",
+		},
+		Ignores: []string{
+			"neon cut: napi_{loweralnum:12}",
+			"neon key: napi_{repeat:x:64}",
+		},
+	},
+	{
+		ID: "SUPABASE_TOKEN", Title: "Supabase token", Category: Credentials,
+		Pattern:  `sbp_[a-f0-9]{40}|sb_secret_[A-Za-z0-9_-]{31}`,
+		Keywords: []string{"supabase"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://supabase.com/docs/guides/api/api-keys",
+		Finds: []string{
+			"2026-03-02 12:00:01 INFO upload begins with «sbp_{hex:40}» as its key",
+			"export SUPABASE_TOKEN=«sb_secret_{alnum:31}»\n",
+		},
+		Ignores: []string{
+			"supabase cut: sbp_{hex:8}",
+			"supabase key: sbp_{repeat:0:40}",
+		},
+	},
+	{
+		ID: "MONGODB_ATLAS_KEY", Title: "MongoDB Atlas service account secret", Category: Credentials,
+		Pattern:  `mdb_sa_sk_[A-Za-z0-9_-]{40}`,
+		Keywords: []string{"mongodb", "atlas"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://www.mongodb.com/docs/atlas/api/service-accounts-overview/",
+		Finds: []string{
+			"id,value\n7,«mdb_sa_sk_{base64url:39}4»\n",
+			"mongodb_token: \"«mdb_sa_sk_{base64url:39}4»\"\n",
+		},
+		Ignores: []string{
+			"mongodb cut: mdb_sa_sk_{base64url:7}",
+			"mongodb key: mdb_sa_sk_{repeat:x:39}4",
+		},
+	},
+	{
+		ID: "COCKROACHDB_API_KEY", Title: "CockroachDB Cloud key", Category: Credentials,
+		Pattern:  `CCDB1_[A-Za-z0-9]{22}_[A-Za-z0-9]{40}`,
+		Keywords: []string{"cockroach"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://www.cockroachlabs.com/docs/cockroachcloud/managing-access",
+		Finds: []string{
+			"id,value\n7,«CCDB1_{alnum:22}_{alnum:40}»\n",
+			"cockroach_token: \"«CCDB1_{alnum:22}_{alnum:40}»\"\n",
+		},
+		Ignores: []string{
+			"cockroach cut: CCDB1_{alnum:22}_{alnum:8}",
+			"cockroach key: CCDB1_{repeat:x:22}_{repeat:x:40}",
+		},
+	},
+	{
+		ID: "DATASTAX_ASTRA_TOKEN", Title: "DataStax Astra token", Category: Credentials,
+		Pattern:  `AstraCS:[A-Za-z0-9]{24}:[a-f0-9]{64}`,
+		Keywords: []string{"astra"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.datastax.com/en/astra-db-serverless/administration/manage-application-tokens.html",
+		Finds: []string{
+			"astra_token: \"«AstraCS:{alnum:24}:{hex:64}»\"\n",
+			"id,value\n7,«AstraCS:{alnum:24}:{hex:64}»\n",
+		},
+		Ignores: []string{
+			"astra cut: AstraCS:{alnum:24}:{hex:12}",
+			"astra key: AstraCS:{repeat:x:24}:{repeat:0:64}",
+		},
+	},
+	{
+		ID: "CLICKHOUSE_CLOUD_KEY", Title: "ClickHouse Cloud secret", Category: Credentials,
+		Pattern:  `4b1d[A-Za-z0-9]{38}`,
+		Keywords: []string{"clickhouse"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://clickhouse.com/docs/cloud/manage/openapi",
+		Finds: []string{
+			"{\"id\":7,\"clickhouse_token\":\"«4b1d{alnum:38}»\"}",
+			"const k = '«4b1d{alnum:38}»'; // rotate in May",
+		},
+		Ignores: []string{
+			"clickhouse cut: 4b1d{alnum:7}",
+			"clickhouse key: 4b1d{repeat:x:38}",
+		},
+	},
+	{
+		ID: "ELASTIC_API_KEY", Title: "Elastic Cloud API key", Category: Credentials,
+		Pattern:  `essu_[A-Za-z0-9_-]{60,}={0,2}`,
+		Keywords: []string{"elastic", "essu"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://www.elastic.co/docs/deploy-manage/api-keys/elastic-cloud-api-keys",
+		Finds: []string{
+			"elastic_token: \"«essu_{base64url:120}4»\"\n",
+			"id,value\n7,«essu_{base64url:120}4»\n",
+		},
+		Ignores: []string{
+			"elastic cut: essu_{base64url:24}",
+			"elastic key: essu_{repeat:x:120}4",
+		},
+	},
+	{
+		ID: "AIVEN_TOKEN", Title: "Aiven service password", Category: Credentials,
+		Pattern:  `AVNS_[A-Za-z0-9_-]{19,24}`,
+		Keywords: []string{"aiven"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://aiven.io/docs/platform/concepts/authentication-tokens",
+		Finds: []string{
+			"curl -H 'X-Api-Key: «AVNS_{alnum:19}»' https://api.acme-demo.io/v1",
+			"I pasted «AVNS_{alnum:19}» into the chat, sorry.",
+		},
+		Ignores: []string{
+			"aiven cut: AVNS_{alnum:3}",
+			"aiven key: AVNS_{repeat:x:19}",
+		},
+	},
+	{
+		ID: "DATADOG_API_KEY", Title: "Datadog key", Category: Credentials,
+		Pattern:  `dd[ap][tp]_[A-Za-z0-9]{30,60}`,
+		Keywords: []string{"datadog", "dd_api_key", "dd-api-key"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://docs.datadoghq.com/account_management/api-app-keys/",
+		Finds: []string{
+			"{\"id\":7,\"datadog_token\":\"«ddap_{alnum:34}»\"}",
+			"const k = '«ddpt_{alnum:34}»'; // rotate in May",
+		},
+		Ignores: []string{
+			"datadog cut: ddap_{alnum:6}",
+			"datadog key: ddap_{repeat:x:34}",
+		},
+	},
+	{
+		ID: "NEWRELIC_KEY", Title: "New Relic key", Category: Credentials,
+		Pattern:  `NRAK-[A-Z0-9]{27}|NRII-[A-Za-z0-9-]{32}|NRJS-[a-f0-9]{19}|[a-f0-9]{36}NRAL`,
+		Keywords: []string{"newrelic", "new relic"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+		Finds: []string{
+			"const k = '«NRAK-{upperalnum:27}»'; // rotate in May",
+			"{\"id\":7,\"newrelic_token\":\"«{hex:36}NRAL»\"}",
+		},
+		Ignores: []string{
+			"newrelic cut: NRAK-{upperalnum:5}",
+			"newrelic key: NRAK-{repeat:X:27}",
+		},
+	},
+	{
+		ID: "GRAFANA_TOKEN", Title: "Grafana token", Category: Credentials,
+		Pattern:  `glsa_[A-Za-z0-9]{32}_[a-f0-9]{8}|glc_[A-Za-z0-9+/]{32,}={0,3}|eyJrIjoi[A-Za-z0-9]{70,}={0,2}`,
+		Keywords: []string{"grafana"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://grafana.com/docs/grafana/latest/administration/service-accounts/",
+		Finds: []string{
+			"id,value\n7,«glsa_{alnum:32}_{hex:8}»\n",
+			"grafana_token: \"«glc_{base64:119}4»\"\n",
+		},
+		Ignores: []string{
+			"grafana cut: glsa_{alnum:6}",
+			"grafana key: glsa_{repeat:x:32}_{repeat:0:8}",
+		},
+	},
+	{
+		ID: "SENTRY_TOKEN", Title: "Sentry token", Category: Credentials,
+		Pattern:  `sntrys_eyJ[A-Za-z0-9+/=_-]{80,}|sntryu_[a-f0-9]{64}`,
+		Keywords: []string{"sentry"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.sentry.io/account/auth-tokens/",
+		Finds: []string{
+			"id,value\n7,«sntryu_{hex:64}»\n",
+			"sentry_token: \"«sntrys_eyJ{alnum:120}_{alnum:43}»\"\n",
+		},
+		Ignores: []string{
+			"sentry cut: sntryu_{hex:12}",
+			"sentry key: sntryu_{repeat:0:64}",
+		},
+	},
+	{
+		ID: "DYNATRACE_TOKEN", Title: "Dynatrace token", Category: Credentials,
+		Pattern:  `dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}`,
+		Keywords: []string{"dynatrace"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.dynatrace.com/docs/discover-dynatrace/references/dynatrace-api/basics/dynatrace-api-authentication",
+		Finds: []string{
+			"id,value\n7,«dt0c01.{upperalnum:24}.{upperalnum:64}»\n",
+			"dynatrace_token: \"«dt0s16.{upperalnum:24}.{upperalnum:64}»\"\n",
+		},
+		Ignores: []string{
+			"dynatrace cut: dt0c01.{upperalnum:24}.{upperalnum:12}",
+			"dynatrace key: dt0c01.{repeat:X:24}.{repeat:X:64}",
+		},
+	},
+	{
+		ID: "SUMOLOGIC_KEY", Title: "Sumo Logic access id", Category: Credentials,
+		Pattern:         `su[A-Za-z0-9]{12}`,
+		Keywords:        []string{"sumo", "sumologic"},
+		KeywordRequired: true,
+		Valid:           validSumoLogicID,
+		Tier:            B,
+		Source:          "https://help.sumologic.com/docs/manage/security/access-keys/",
+		Finds: []string{
+			"sumo = «su{alnum:11}4»\n",
+			"{\"sumo\":\"«su{alnum:11}4»\"}",
+		},
+		Ignores: []string{
+			"sumo cut: su{alnum:2}",
+			"sumo key: su{repeat:x:11}4",
+			"sumo: subscriptionId",
+			"sumo: suddenlyNobody",
+			"no word for it: su{alnum:11}4",
+		},
+	},
+	{
+		ID: "LAUNCHDARKLY_KEY", Title: "LaunchDarkly key", Category: Credentials,
+		Pattern:  `(?:sdk|api|mob)-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`,
+		Keywords: []string{"launchdarkly"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://launchdarkly.com/docs/home/account/environment/keys",
+		Finds: []string{
+			"{\"id\":7,\"launchdarkly_token\":\"«sdk-{uuid}»\"}",
+			"const k = '«api-{uuid}»'; // rotate in May",
+		},
+		Ignores: []string{
+			"launchdarkly cut: sdk-{hex:9}",
+			"launchdarkly key: sdk-00000000-0000-4000-8000-000000000000",
+		},
+	},
+	{
+		ID: "POSTHOG_KEY", Title: "PostHog personal API key", Category: Credentials,
+		Pattern:  `ph[xs]_[A-Za-z0-9_-]{41,49}`,
+		Keywords: []string{"posthog"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://posthog.com/docs/api",
+		Finds: []string{
+			"I pasted «phx_{alnum:43}» into the chat, sorry.",
+			"curl -H 'X-Api-Key: «phx_{alnum:43}»' https://api.acme-demo.io/v1",
+		},
+		Ignores: []string{
+			"posthog cut: phx_{alnum:8}",
+			"posthog key: phx_{repeat:x:43}",
+		},
+	},
+	{
+		ID: "SEGMENT_TOKEN", Title: "Segment public API token", Category: Credentials,
+		Pattern:  `sgp_[A-Za-z0-9]{64}`,
+		Keywords: []string{"segment"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.segmentapis.com/",
+		Finds: []string{
+			"const k = '«sgp_{alnum:64}»'; // rotate in May",
+			"{\"id\":7,\"segment_token\":\"«sgp_{alnum:64}»\"}",
+		},
+		Ignores: []string{
+			"segment cut: sgp_{alnum:12}",
+			"segment key: sgp_{repeat:x:64}",
+		},
+	},
+	{
+		ID: "ALGOLIA_API_KEY", Title: "Algolia API key", Category: Credentials,
+		Pattern:         `[a-f0-9]{32}`,
+		Keywords:        []string{"algolia"},
+		KeywordRequired: true,
+		Valid:           isSecret,
+		Tier:            C,
+		Source:          "https://www.algolia.com/doc/guides/security/api-keys/",
+		Finds: []string{
+			"algolia = «{hex:32}»\n",
+			"{\"algolia\":\"«{hex:32}»\"}",
+		},
+		Ignores: []string{
+			"algolia cut: {hex:6}",
+			"algolia key: {repeat:0:32}",
+			"no word for it: {hex:32}",
+		},
+	},
+}

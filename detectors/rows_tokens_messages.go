@@ -1,0 +1,333 @@
+package detectors
+
+// messageTokenRows are tokens of chats, mail and telephony.
+var messageTokenRows = []Detector{
+	{
+		ID: "SLACK_BOT_TOKEN", Title: "Slack bot token", Category: Credentials,
+		Pattern:  `xoxb-\d{9,14}-\d{9,14}-[A-Za-z0-9]{20,34}|xoxb-\d{8,14}-[A-Za-z0-9]{18,26}`,
+		Keywords: []string{"slack"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.slack.dev/authentication/tokens",
+		Finds: []string{
+			"I pasted «xoxb-{digit:12}-{digit:13}-{alnum:24}» into the chat, sorry.",
+			"curl -H 'X-Api-Key: «xoxb-{digit:12}-{alnum:24}»' https://api.acme-demo.io/v1",
+		},
+		Ignores: []string{
+			"slack cut: xoxb-{digit:12}-{digit:13}-{alnum:4}",
+			"slack key: xoxb-{repeat:0:12}-{repeat:0:13}-{repeat:x:24}",
+		},
+	},
+	{
+		ID: "SLACK_USER_TOKEN", Title: "Slack user token", Category: Credentials,
+		Pattern:  `xox[pe](?:-\d{9,14}){2,3}-[A-Za-z0-9-]{28,64}|xox[osra]-(?:\d-)?[0-9A-Za-z-]{24,90}`,
+		Keywords: []string{"slack"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.slack.dev/authentication/tokens",
+		Finds: []string{
+			"{\"id\":7,\"slack_token\":\"«xoxp-{digit:12}-{digit:12}-{digit:13}-{hex:32}»\"}",
+			"const k = '«xoxa-2-{digit:12}-{hex:40}»'; // rotate in May",
+		},
+		Ignores: []string{
+			"slack cut: xoxp-{digit:12}-{digit:12}-{digit:13}-{hex:6}",
+			"slack key: xoxp-{repeat:0:12}-{repeat:0:12}-{repeat:0:13}-{repeat:0:32}",
+		},
+	},
+	{
+		ID: "SLACK_APP_TOKEN", Title: "Slack app-level token", Category: Credentials,
+		Pattern:  `xapp-\d-[A-Z0-9]{8,15}-\d{9,15}-[a-f0-9]{64}`,
+		Keywords: []string{"slack"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.slack.dev/authentication/tokens",
+		Finds: []string{
+			"I pasted «xapp-1-A{upperalnum:10}-{digit:13}-{hex:64}» into the chat, sorry.",
+			"curl -H 'X-Api-Key: «xapp-1-A{upperalnum:10}-{digit:13}-{hex:64}»' https://api.acme-demo.io/v1",
+		},
+		Ignores: []string{
+			"slack cut: xapp-1-A{upperalnum:10}-{digit:13}-{hex:12}",
+			"slack key: xapp-1-A{repeat:X:10}-{repeat:0:13}-{repeat:0:64}",
+		},
+	},
+	{
+		ID: "SLACK_CONFIG_TOKEN", Title: "Slack configuration token", Category: Credentials,
+		Pattern:  `xoxe(?:\.xox[bp])?-\d-[A-Za-z0-9]{140,170}`,
+		Keywords: []string{"slack"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.slack.dev/authentication/tokens",
+		Finds: []string{
+			"{\"id\":7,\"slack_token\":\"«xoxe.xoxp-1-{alnum:163}»\"}",
+			"const k = '«xoxe-1-{alnum:147}»'; // rotate in May",
+		},
+		Ignores: []string{
+			"slack cut: xoxe.xoxp-1-{alnum:32}",
+			"slack key: xoxe.xoxp-1-{repeat:x:163}",
+		},
+	},
+	{
+		ID: "SLACK_SESSION_TOKEN", Title: "Slack session token", Category: Credentials,
+		Pattern:  `xoxc-\d{9,15}-\d{9,15}-\d{9,15}-[a-f0-9]{64}|xoxd-[A-Za-z0-9%/+_-]{100,}`,
+		Keywords: []string{"slack"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.slack.dev/authentication/tokens",
+		Finds: []string{
+			"id,value\n7,«xoxc-{digit:12}-{digit:12}-{digit:13}-{hex:64}»\n",
+			"slack_token: \"«xoxd-{alnum:60}%2B{alnum:60}»\"\n",
+		},
+		Ignores: []string{
+			"slack cut: xoxc-{digit:12}-{digit:12}-{digit:13}-{hex:12}",
+			"slack key: xoxc-{repeat:0:12}-{repeat:0:12}-{repeat:0:13}-{repeat:0:64}",
+		},
+	},
+	{
+		ID: "SLACK_WEBHOOK_URL", Title: "Slack webhook URL", Category: Credentials,
+		Pattern:  `https://hooks\.slack\.com/(?:services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,30}|(?:workflows|triggers)/[A-Za-z0-9/]{30,70})`,
+		Keywords: []string{"slack"},
+		Valid:    validSlackWebhook,
+		Tier:     A,
+		Source:   "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
+		Finds: []string{
+			"curl -H 'X-Api-Key: «https://hooks.slack.com/services/T{upperalnum:10}/B{upperalnum:10}/{alnum:24}»' https://api.acme-demo.io/v1",
+			"I pasted «https://hooks.slack.com/triggers/T{upperalnum:10}/{digit:13}/{hex:32}» into the chat, sorry.",
+		},
+		Ignores: []string{
+			"slack cut: https://hooks.slack.com/services/T{upperalnum:10}/B{upperalnum:10}/{alnum:4}",
+			"slack key: https://hooks.slack.com/services/T{repeat:X:10}/B{repeat:X:10}/{repeat:x:24}",
+			"https://hooks.slack.com/services/T00000000/B00000000/{alnum:24}",
+		},
+	},
+	{
+		ID: "DISCORD_BOT_TOKEN", Title: "Discord bot token", Category: Credentials,
+		Pattern:  `[MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}`,
+		Keywords: []string{"discord"},
+		Valid:    validDiscordToken,
+		Tier:     B,
+		Source:   "https://discord.com/developers/docs/reference#authentication",
+		Finds: []string{
+			"id,value\n7,«{snowflake}.{alnum:6}.{alnum:38}»\n",
+			"discord_token: \"«{snowflake}.{alnum:6}.{alnum:38}»\"\n",
+		},
+		Ignores: []string{
+			"discord cut: {snowflake}.{alnum:6}.{alnum:7}",
+			"discord key: {repeat:x:24}.{repeat:x:6}.{repeat:x:38}",
+			"discord key: M{alnum:25}.{alnum:6}.{alnum:38}",
+		},
+	},
+	{
+		ID: "DISCORD_WEBHOOK_URL", Title: "Discord webhook URL", Category: Credentials,
+		Pattern:  `https://(?:ptb\.|canary\.)?discord(?:app)?\.com/api/webhooks/\d{17,20}/[A-Za-z0-9_-]{60,72}`,
+		Keywords: []string{"discord"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://discord.com/developers/docs/resources/webhook",
+		Finds: []string{
+			"id,value\n7,«https://discord.com/api/webhooks/{digit:18}/{base64url:67}4»\n",
+			"discord_token: \"«https://canary.discordapp.com/api/webhooks/{digit:19}/{base64url:67}4»\"\n",
+		},
+		Ignores: []string{
+			"discord cut: https://discord.com/api/webhooks/{digit:18}/{base64url:13}",
+			"discord key: https://discord.com/api/webhooks/{repeat:0:18}/{repeat:x:67}4",
+		},
+	},
+	{
+		ID: "TELEGRAM_BOT_TOKEN", Title: "Telegram bot token", Category: Credentials,
+		Pattern:  `\d{8,10}:A[A-Za-z0-9_-]{34}`,
+		Keywords: []string{"telegram", "bot"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://core.telegram.org/bots/api#authorizing-your-bot",
+		Finds: []string{
+			"telegram_token: \"«7{digit:9}:AA{base64url:32}4»\"\n",
+			"id,value\n7,«6{digit:8}:AA{base64url:32}4»\n",
+		},
+		Ignores: []string{
+			"telegram cut: 7{digit:9}:AA{base64url:6}",
+			"telegram key: 7{repeat:0:9}:AA{repeat:x:32}4",
+		},
+	},
+	{
+		ID: "TEAMS_WEBHOOK_URL", Title: "Microsoft Teams webhook URL", Category: Credentials,
+		Pattern:  `https://[a-z0-9-]+\.webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[a-f0-9]{32}/[0-9a-f-]{36}`,
+		Keywords: []string{"teams"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook",
+		Finds: []string{
+			"const k = '«https://acme.webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{hex:32}/{uuid}»'; // rotate in May",
+			"{\"id\":7,\"teams_token\":\"«https://acme.webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{hex:32}/{uuid}»\"}",
+		},
+		Ignores: []string{
+			"teams cut: https://acme.webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{hex:6}",
+			"teams key: https://acme.webhook.office.com/webhookb2/00000000-0000-4000-8000-000000000000@00000000-0000-4000-8000-000000000000/IncomingWebhook/{repeat:0:32}/00000000-0000-4000-8000-000000000000",
+		},
+	},
+	{
+		ID: "TWILIO_API_KEY", Title: "Twilio API key SID", Category: Credentials,
+		Pattern:  `(?:SK|AC)[0-9a-f]{32}`,
+		Keywords: []string{"twilio"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://www.twilio.com/docs/iam/api-keys",
+		Finds: []string{
+			"curl -H 'X-Api-Key: «SK{hex:32}»' https://api.acme-demo.io/v1",
+			"I pasted «AC{hex:32}» into the chat, sorry.",
+		},
+		Ignores: []string{
+			"twilio cut: SK{hex:6}",
+			"twilio key: SK{repeat:0:32}",
+		},
+	},
+	{
+		ID: "TWILIO_AUTH_TOKEN", Title: "Twilio auth token", Category: Credentials,
+		Pattern:         `[0-9a-f]{32}`,
+		Keywords:        []string{"twilio", "auth_token"},
+		KeywordRequired: true,
+		Valid:           isSecret,
+		Tier:            C,
+		Source:          "https://www.twilio.com/docs/iam/api-keys",
+		Finds: []string{
+			"twilio = «{hex:32}»\n",
+			"{\"twilio\":\"«{hex:32}»\"}",
+		},
+		Ignores: []string{
+			"twilio cut: {hex:6}",
+			"twilio key: {repeat:0:32}",
+			"no word for it: {hex:32}",
+		},
+	},
+	{
+		ID: "SENDGRID_API_KEY", Title: "SendGrid API key", Category: Credentials,
+		Pattern:  `SG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}`,
+		Keywords: []string{"sendgrid"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys",
+		Finds: []string{
+			"2026-03-02 12:00:01 INFO upload begins with «SG.{base64url:22}.{base64url:42}4» as its key",
+			"export SENDGRID_TOKEN=«SG.{base64url:22}.{base64url:42}4»\n",
+		},
+		Ignores: []string{
+			"sendgrid cut: SG.{base64url:22}.{base64url:8}",
+			"sendgrid key: SG.{repeat:x:22}.{repeat:x:42}4",
+		},
+	},
+	{
+		ID: "MAILGUN_API_KEY", Title: "Mailgun key", Category: Credentials,
+		Pattern:  `(?:key|pubkey)-[a-f0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}`,
+		Keywords: []string{"mailgun"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://documentation.mailgun.com/docs/mailgun/api-reference/mg-auth",
+		Finds: []string{
+			"export MAILGUN_TOKEN=«key-{hex:32}»\n",
+			"2026-03-02 12:00:01 INFO upload begins with «{hex:32}-{hex:8}-{hex:8}» as its key",
+		},
+		Ignores: []string{
+			"mailgun cut: key-{hex:6}",
+			"mailgun key: key-{repeat:0:32}",
+		},
+	},
+	{
+		ID: "MAILCHIMP_API_KEY", Title: "Mailchimp key", Category: Credentials,
+		Pattern:  `[a-f0-9]{32}-us\d{1,2}`,
+		Keywords: []string{"mailchimp"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://mailchimp.com/developer/marketing/guides/quick-start/",
+		Finds: []string{
+			"mailchimp_token: \"«{hex:32}-us8»\"\n",
+			"id,value\n7,«{hex:32}-us21»\n",
+		},
+		Ignores: []string{
+			"mailchimp cut: {hex:6}",
+			"mailchimp key: {repeat:0:32}-us8",
+		},
+	},
+	{
+		ID: "MAILCHIMP_MANDRILL_KEY", Title: "Mandrill key", Category: Credentials,
+		Pattern:  `md-[A-Za-z0-9_-]{22}`,
+		Keywords: []string{"mandrill"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://mailchimp.com/developer/transactional/guides/quick-start/",
+		Finds: []string{
+			"I pasted «md-{alnum:22}» into the chat, sorry.",
+			"curl -H 'X-Api-Key: «md-{alnum:22}»' https://api.acme-demo.io/v1",
+		},
+		Ignores: []string{
+			"mandrill cut: md-{alnum:4}",
+			"mandrill key: md-{repeat:x:22}",
+		},
+	},
+	{
+		ID: "BREVO_API_KEY", Title: "Brevo key", Category: Credentials,
+		Pattern:  `x(?:keysib|smtpsib)-[a-f0-9]{64}-[A-Za-z0-9]{16}`,
+		Keywords: []string{"brevo", "sendinblue"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developers.brevo.com/docs/getting-started",
+		Finds: []string{
+			"curl -H 'X-Api-Key: «xkeysib-{hex:64}-{alnum:16}»' https://api.acme-demo.io/v1",
+			"I pasted «xsmtpsib-{hex:64}-{alnum:16}» into the chat, sorry.",
+		},
+		Ignores: []string{
+			"brevo cut: xkeysib-{hex:12}",
+			"brevo key: xkeysib-{repeat:0:64}-{repeat:x:16}",
+		},
+	},
+	{
+		ID: "POSTMARK_TOKEN", Title: "Postmark server token", Category: Credentials,
+		Pattern:         `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`,
+		Keywords:        []string{"postmark"},
+		KeywordRequired: true,
+		Valid:           isSecret,
+		Tier:            C,
+		Source:          "https://postmarkapp.com/developer/api/overview",
+		Finds: []string{
+			"postmark = «{uuid}»\n",
+			"{\"postmark\":\"«{uuid}»\"}",
+		},
+		Ignores: []string{
+			"postmark cut: {hex:9}",
+			"postmark key: 00000000-0000-4000-8000-000000000000",
+			"no word for it: {uuid}",
+		},
+	},
+	{
+		ID: "RESEND_API_KEY", Title: "Resend key", Category: Credentials,
+		Pattern:  `re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}`,
+		Keywords: []string{"resend"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://resend.com/docs/api-reference/introduction",
+		Finds: []string{
+			"export RESEND_TOKEN=«re_{alnum:8}_{alnum:24}»\n",
+			"2026-03-02 12:00:01 INFO upload begins with «re_{alnum:8}_{alnum:24}» as its key",
+		},
+		Ignores: []string{
+			"resend cut: re_{alnum:8}_{alnum:4}",
+			"resend key: re_{repeat:x:8}_{repeat:x:24}",
+		},
+	},
+	{
+		ID: "INTERCOM_TOKEN", Title: "Intercom token", Category: Credentials,
+		Pattern:         `dG9rO[A-Za-z0-9+/]{50,60}={0,2}`,
+		Keywords:        []string{"intercom"},
+		KeywordRequired: true,
+		Valid:           isSecret,
+		Tier:            C,
+		Source:          "https://developers.intercom.com/docs/build-an-integration/learn-more/authentication",
+		Finds: []string{
+			"intercom = «dG9rO{base64:54}4=»\n",
+			"{\"intercom\":\"«dG9rO{base64:54}4=»\"}",
+		},
+		Ignores: []string{
+			"intercom cut: dG9rO{base64:10}",
+			"intercom key: dG9rO{repeat:x:54}4=",
+			"no word for it: dG9rO{base64:54}4=",
+		},
+	},
+}

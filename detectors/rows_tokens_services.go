@@ -1,0 +1,377 @@
+package detectors
+
+// serviceTokenRows are tokens of other services by trade.
+var serviceTokenRows = []Detector{
+	{
+		ID: "SALESFORCE_TOKEN", Title: "Salesforce access token", Category: Credentials,
+		Pattern:  `00[A-Za-z0-9]{13}![A-Za-z0-9._]{90,260}`,
+		Keywords: []string{"salesforce"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://help.salesforce.com/s/articleView?id=sf.remoteaccess_access_tokens.htm",
+		Finds: []string{
+			"salesforce_token: \"«00D{alnum:12}!{alnum:100}»\"\n",
+			"id,value\n7,«00D{alnum:12}!{alnum:100}»\n",
+		},
+		Ignores: []string{
+			"salesforce cut: 00D{alnum:12}!{alnum:20}",
+			"salesforce key: 00D{repeat:x:12}!{repeat:x:100}",
+		},
+	},
+	{
+		ID: "HUBSPOT_TOKEN", Title: "HubSpot private app token", Category: Credentials,
+		Pattern:  `pat-(?:na|eu|ap)\d-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`,
+		Keywords: []string{"hubspot"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developers.hubspot.com/docs/guides/apps/private-apps/overview",
+		Finds: []string{
+			"id,value\n7,«pat-na1-{uuid}»\n",
+			"hubspot_token: \"«pat-eu1-{uuid}»\"\n",
+		},
+		Ignores: []string{
+			"hubspot cut: pat-na1-{hex:9}",
+			"hubspot key: pat-na1-00000000-0000-4000-8000-000000000000",
+		},
+	},
+	{
+		ID: "NOTION_TOKEN", Title: "Notion token", Category: Credentials,
+		Pattern:  `ntn_\d{11}[A-Za-z0-9]{35}|secret_[A-Za-z0-9]{43}`,
+		Keywords: []string{"notion"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developers.notion.com/docs/authorization",
+		Finds: []string{
+			"2026-03-02 12:00:01 INFO upload begins with «ntn_{digit:11}{alnum:35}» as its key",
+			"export NOTION_TOKEN=«secret_{alnum:43}»\n",
+		},
+		Ignores: []string{
+			"notion cut: ntn_{digit:11}{alnum:7}",
+			"notion key: ntn_{repeat:0:11}{repeat:x:35}",
+		},
+	},
+	{
+		ID: "AIRTABLE_PAT", Title: "Airtable personal access token", Category: Credentials,
+		Pattern:  `pat[A-Za-z0-9]{14}\.[a-f0-9]{64}`,
+		Keywords: []string{"airtable"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://airtable.com/developers/web/guides/personal-access-tokens",
+		Finds: []string{
+			"const k = '«pat{alnum:14}.{hex:64}»'; // rotate in May",
+			"{\"id\":7,\"airtable_token\":\"«pat{alnum:14}.{hex:64}»\"}",
+		},
+		Ignores: []string{
+			"airtable cut: pat{alnum:14}.{hex:12}",
+			"airtable key: pat{repeat:x:14}.{repeat:0:64}",
+		},
+	},
+	{
+		ID: "LINEAR_API_KEY", Title: "Linear key", Category: Credentials,
+		Pattern:  `lin_(?:api|oauth)_[A-Za-z0-9]{40,64}`,
+		Keywords: []string{"linear"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://linear.app/developers/graphql",
+		Finds: []string{
+			"export LINEAR_TOKEN=«lin_api_{alnum:40}»\n",
+			"2026-03-02 12:00:01 INFO upload begins with «lin_oauth_{hex:64}» as its key",
+		},
+		Ignores: []string{
+			"linear cut: lin_api_{alnum:8}",
+			"linear key: lin_api_{repeat:x:40}",
+		},
+	},
+	{
+		ID: "FIGMA_TOKEN", Title: "Figma token", Category: Credentials,
+		Pattern:  `fig[dor]_[A-Za-z0-9_-]{38,42}`,
+		Keywords: []string{"figma"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developers.figma.com/docs/rest-api/authentication/",
+		Finds: []string{
+			"figma_token: \"«figd_{base64url:39}4»\"\n",
+			"id,value\n7,«figd_{base64url:39}4»\n",
+		},
+		Ignores: []string{
+			"figma cut: figd_{base64url:7}",
+			"figma key: figd_{repeat:x:39}4",
+		},
+	},
+	{
+		ID: "ASANA_TOKEN", Title: "Asana personal access token", Category: Credentials,
+		Pattern:  `[12]/\d{13,17}(?:/\d{13,17})?:[a-f0-9]{32}`,
+		Keywords: []string{"asana"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://developers.asana.com/docs/personal-access-token",
+		Finds: []string{
+			"const k = '«1/{digit:16}:{hex:32}»'; // rotate in May",
+			"{\"id\":7,\"asana_token\":\"«2/{digit:16}/{digit:16}:{hex:32}»\"}",
+		},
+		Ignores: []string{
+			"asana cut: 1/{digit:16}:{hex:6}",
+			"asana key: 1/{repeat:0:16}:{repeat:0:32}",
+		},
+	},
+	{
+		ID: "CLICKUP_TOKEN", Title: "ClickUp token", Category: Credentials,
+		Pattern:  `pk_\d{7,9}_[A-Z0-9]{32}`,
+		Keywords: []string{"clickup"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developer.clickup.com/docs/authentication",
+		Finds: []string{
+			"clickup_token: \"«pk_{digit:8}_{upperalnum:32}»\"\n",
+			"id,value\n7,«pk_{digit:8}_{upperalnum:32}»\n",
+		},
+		Ignores: []string{
+			"clickup cut: pk_{digit:8}_{upperalnum:6}",
+			"clickup key: pk_{repeat:0:8}_{repeat:X:32}",
+		},
+	},
+	{
+		ID: "POSTMAN_API_KEY", Title: "Postman key", Category: Credentials,
+		Pattern:  `PMAK-[a-f0-9]{24}-[a-f0-9]{34}`,
+		Keywords: []string{"postman"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://learning.postman.com/docs/developer/postman-api/authentication/",
+		Finds: []string{
+			"id,value\n7,«PMAK-{hex:24}-{hex:34}»\n",
+			"postman_token: \"«PMAK-{hex:24}-{hex:34}»\"\n",
+		},
+		Ignores: []string{
+			"postman cut: PMAK-{hex:24}-{hex:6}",
+			"postman key: PMAK-{repeat:0:24}-{repeat:0:34}",
+		},
+	},
+	{
+		ID: "DROPBOX_TOKEN", Title: "Dropbox token", Category: Credentials,
+		Pattern:  `sl\.(?:u\.)?[A-Za-z0-9_-]{130,}`,
+		Keywords: []string{"dropbox"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developers.dropbox.com/oauth-guide",
+		Finds: []string{
+			"{\"id\":7,\"dropbox_token\":\"«sl.u.{base64url:159}4»\"}",
+			"const k = '«sl.{base64url:140}4»'; // rotate in May",
+		},
+		Ignores: []string{
+			"dropbox cut: sl.u.{base64url:31}",
+			"dropbox key: sl.u.{repeat:x:159}4",
+		},
+	},
+	{
+		ID: "TYPEFORM_TOKEN", Title: "Typeform token", Category: Credentials,
+		Pattern:  `tfp_[A-Za-z0-9_.=-]{40,59}`,
+		Keywords: []string{"typeform"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://www.typeform.com/developers/get-started/personal-access-token/",
+		Finds: []string{
+			"curl -H 'X-Api-Key: «tfp_{alnum:44}_{alnum:14}»' https://api.acme-demo.io/v1",
+			"I pasted «tfp_{alnum:44}_{alnum:14}» into the chat, sorry.",
+		},
+		Ignores: []string{
+			"typeform cut: tfp_{alnum:8}",
+			"typeform key: tfp_{repeat:x:44}_{repeat:x:14}",
+		},
+	},
+	{
+		ID: "CONTENTFUL_TOKEN", Title: "Contentful token", Category: Credentials,
+		Pattern:  `CFPAT-[A-Za-z0-9_-]{43}`,
+		Keywords: []string{"contentful"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://www.contentful.com/developers/docs/references/authentication/",
+		Finds: []string{
+			"export CONTENTFUL_TOKEN=«CFPAT-{base64url:42}4»\n",
+			"2026-03-02 12:00:01 INFO upload begins with «CFPAT-{base64url:42}4» as its key",
+		},
+		Ignores: []string{
+			"contentful cut: CFPAT-{base64url:8}",
+			"contentful key: CFPAT-{repeat:x:42}4",
+		},
+	},
+	{
+		ID: "MAPBOX_TOKEN", Title: "Mapbox token", Category: Credentials,
+		Pattern:  `[sp]k\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{22}`,
+		Keywords: []string{"mapbox"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://docs.mapbox.com/help/dive-deeper/access-tokens/",
+		Finds: []string{
+			"{\"id\":7,\"mapbox_token\":\"«sk.eyJ{alnum:64}.{base64url:21}4»\"}",
+			"const k = '«pk.eyJ{alnum:64}.{base64url:21}4»'; // rotate in May",
+		},
+		Ignores: []string{
+			"mapbox cut: sk.eyJ{alnum:12}",
+			"mapbox key: sk.eyJ{repeat:x:64}.{repeat:x:21}4",
+		},
+	},
+	{
+		ID: "FACEBOOK_ACCESS_TOKEN", Title: "Meta access token", Category: Credentials,
+		Pattern:  `EAA[A-Za-z0-9]{90,}`,
+		Keywords: []string{"facebook", "fb", "meta"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developers.facebook.com/docs/facebook-login/guides/access-tokens/",
+		Finds: []string{
+			"curl -H 'X-Api-Key: «EAA{alnum:160}»' https://api.acme-demo.io/v1",
+			"I pasted «EAA{alnum:160}» into the chat, sorry.",
+		},
+		Ignores: []string{
+			"facebook cut: EAA{alnum:32}",
+			"facebook key: EAA{repeat:x:160}",
+		},
+	},
+	{
+		ID: "TWITTER_BEARER_TOKEN", Title: "X bearer token", Category: Credentials,
+		Pattern:  `A{20,22}[A-Za-z0-9%]{80,100}`,
+		Keywords: []string{"twitter"},
+		Valid:    validTwitterBearer,
+		Tier:     A,
+		Source:   "https://docs.x.com/fundamentals/authentication/oauth-2-0/bearer-tokens",
+		Finds: []string{
+			"export TWITTER_TOKEN=«{repeat:A:21}{alnum:40}%2B{alnum:40}»\n",
+			"2026-03-02 12:00:01 INFO upload begins with «{repeat:A:21}{alnum:40}%2B{alnum:40}» as its key",
+		},
+		Ignores: []string{
+			"twitter cut: {repeat:A:21}{alnum:8}",
+			"twitter key: {repeat:A:21}{repeat:x:40}%2B{repeat:x:40}",
+		},
+	},
+	{
+		ID: "LINKEDIN_CLIENT_SECRET", Title: "LinkedIn client secret", Category: Credentials,
+		Pattern:  `WPL_AP1\.[A-Za-z0-9]{16}\.[A-Za-z0-9+/]{6}==`,
+		Keywords: []string{"linkedin"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://learn.microsoft.com/linkedin/shared/authentication/authentication",
+		Finds: []string{
+			"2026-03-02 12:00:01 INFO upload begins with «WPL_AP1.{alnum:16}.{alnum:6}==» as its key",
+			"export LINKEDIN_TOKEN=«WPL_AP1.{alnum:16}.{alnum:6}==»\n",
+		},
+		Ignores: []string{
+			"linkedin cut: WPL_AP1.{alnum:3}",
+			"linkedin key: WPL_AP1.{repeat:x:16}.{repeat:x:6}==",
+		},
+	},
+	{
+		ID: "PINTEREST_TOKEN", Title: "Pinterest token", Category: Credentials,
+		Pattern:  `pina_[A-Za-z0-9_-]{20,}`,
+		Keywords: []string{"pinterest"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://developers.pinterest.com/docs/getting-started/set-up-authentication-and-authorization/",
+		Finds: []string{
+			"const k = '«pina_{upperalnum:64}»'; // rotate in May",
+			"{\"id\":7,\"pinterest_token\":\"«pina_{upperalnum:64}»\"}",
+		},
+		Ignores: []string{
+			"pinterest cut: pina_{upperalnum:12}",
+			"pinterest key: pina_{repeat:X:64}",
+		},
+	},
+	{
+		ID: "OKTA_TOKEN", Title: "Okta API token", Category: Credentials,
+		Pattern:         `00[A-Za-z0-9_-]{40}`,
+		Keywords:        []string{"okta", "ssws"},
+		KeywordRequired: true,
+		Valid:           isSecret,
+		Tier:            B,
+		Source:          "https://developer.okta.com/docs/guides/create-an-api-token/main/",
+		Finds: []string{
+			"okta = «00{base64url:39}4»\n",
+			"{\"okta\":\"«00{base64url:39}4»\"}",
+		},
+		Ignores: []string{
+			"okta cut: 00{base64url:7}",
+			"okta key: 00{repeat:x:39}4",
+			"no word for it: 00{base64url:39}4",
+		},
+	},
+	{
+		ID: "CLERK_SECRET_KEY", Title: "Clerk secret key", Category: Credentials,
+		Pattern:  `sk_(?:live|test)_[A-Za-z0-9]{40,50}`,
+		Keywords: []string{"clerk"},
+		Valid:    isSecret,
+		Tier:     B,
+		Source:   "https://clerk.com/docs/guides/development/clerk-environment-variables",
+		Finds: []string{
+			"clerk_token: \"«sk_live_{alnum:42}»\"\n",
+			"id,value\n7,«sk_test_{alnum:42}»\n",
+		},
+		Ignores: []string{
+			"clerk cut: sk_live_{alnum:8}",
+			"clerk key: sk_live_{repeat:x:42}",
+		},
+	},
+	{
+		ID: "README_API_KEY", Title: "ReadMe key", Category: Credentials,
+		Pattern:  `rdme_[a-z0-9]{70}`,
+		Keywords: []string{"readme"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://docs.readme.com/main/reference/intro/authentication",
+		Finds: []string{
+			"const k = '«rdme_{loweralnum:70}»'; // rotate in May",
+			"{\"id\":7,\"readme_token\":\"«rdme_{loweralnum:70}»\"}",
+		},
+		Ignores: []string{
+			"readme cut: rdme_{loweralnum:14}",
+			"readme key: rdme_{repeat:x:70}",
+		},
+	},
+	{
+		ID: "MAXMIND_LICENSE_KEY", Title: "MaxMind licence key", Category: Credentials,
+		Pattern:  `[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk`,
+		Keywords: []string{"maxmind"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://support.maxmind.com/hc/en-us/articles/4407116112539-Using-License-Keys",
+		Finds: []string{
+			"curl -H 'X-Api-Key: «{alnum:6}_{alnum:29}_mmk»' https://api.acme-demo.io/v1",
+			"I pasted «{alnum:6}_{alnum:29}_mmk» into the chat, sorry.",
+		},
+		Ignores: []string{
+			"maxmind cut: {alnum:6}_{alnum:5}",
+			"maxmind key: {repeat:x:6}_{repeat:x:29}_mmk",
+		},
+	},
+	{
+		ID: "ADOBE_CLIENT_SECRET", Title: "Adobe client secret", Category: Credentials,
+		Pattern:  `p8e-[A-Za-z0-9_-]{32}`,
+		Keywords: []string{"adobe"},
+		Valid:    isSecret,
+		Tier:     A,
+		Source:   "https://developer.adobe.com/developer-console/docs/guides/authentication/",
+		Finds: []string{
+			"adobe_token: \"«p8e-{base64url:31}4»\"\n",
+			"id,value\n7,«p8e-{base64url:31}4»\n",
+		},
+		Ignores: []string{
+			"adobe cut: p8e-{base64url:6}",
+			"adobe key: p8e-{repeat:x:31}4",
+		},
+	},
+	{
+		ID: "RECAPTCHA_SECRET", Title: "reCAPTCHA key", Category: Credentials,
+		Pattern:  `6L[c-f][A-Za-z0-9_-]{37}`,
+		Keywords: []string{"recaptcha"},
+		Valid:    isSecret,
+		Tier:     C,
+		Severity: Severity{Medium, Medium, Medium},
+		Source:   "https://developers.google.com/recaptcha/docs/verify",
+		Finds: []string{
+			"recaptcha = «6Lc{base64url:36}4»\n",
+			"{\"recaptcha\":\"«6Lc{base64url:36}4»\"}",
+		},
+		Ignores: []string{
+			"recaptcha cut: 6Lc{base64url:7}",
+			"recaptcha key: 6Lc{repeat:x:36}4",
+			"no word for it: 6Lc{base64url:36}4",
+		},
+	},
+}

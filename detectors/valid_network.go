@@ -1,0 +1,424 @@
+package detectors
+
+import (
+	"bytes"
+	_ "embed"
+	"strings"
+)
+
+// topLevelDomains are the top-level domains of the ICANN part of https://publicsuffix.org, those of other scripts in both their
+// forms, with the names that are reserved for documentation and for networks of one's own (RFC 2606, RFC 6762, ICANN's .internal).
+var topLevelDomains = func() map[string]struct{} {
+	list := strings.Fields(tldList + " test invalid example localhost local internal lan")
+	m := make(map[string]struct{}, len(list))
+	for _, t := range list {
+		m[t] = struct{}{}
+	}
+	return m
+}()
+
+//go:embed tlds.txt
+var tldList string
+
+// isTopLevelDomain says whether label, in any case, is a top-level domain.
+func isTopLevelDomain(label []byte) bool {
+	var buf [64]byte
+	if len(label) > len(buf) {
+		return false
+	}
+	for i, c := range label {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		buf[i] = c
+	}
+	_, ok := topLevelDomains[string(buf[:len(label)])]
+	return ok
+}
+
+// documentedMailboxes are the local parts that documentation uses at a reserved domain. Other names at such a domain are those of
+// people in test data, and are reported.
+var documentedMailboxes = []string{
+	"user", "username", "user1", "user2", "name", "you", "your", "yourname", "your.name", "your-name", "your_name", "your-email", "your.email", "youremail",
+	"test", "testing", "tester", "test1", "example", "sample", "foo", "bar", "baz", "foobar", "someone", "somebody", "nobody", "anyone", "email", "mail", "me", "my",
+	"john.doe", "johndoe", "john_doe", "jane.doe", "janedoe", "jane_doe", "john", "jane", "joe", "alice", "bob", "a", "b", "x", "local", "hello", "firstname.lastname", "first.last", "address",
+}
+
+// validEmail takes an address whose domain ends in a top-level domain and whose local part has no dot at its ends and no two in a
+// row, and is no mark of a remote repository or of Python's u'...'. What documentation prints is none.
+func validEmail(b []byte) bool {
+	at := bytes.LastIndexByte(b, '@')
+	if at < 1 || len(b)-at-1 > 253 {
+		return false
+	}
+	local, domain := b[:at], b[at+1:]
+	switch c := local[0]; {
+	case c == '.' || c == '\'' || c == '%' || c == '+' || c == '-' || c == '&':
+		return false
+	case len(local) > 2 && local[1] == '\'' && (c == 'u' || c == 'b' || c == 'r' || c == 'f'):
+		return false
+	}
+	if last := local[at-1]; last == '.' || last == '\'' || bytes.Contains(local, []byte("..")) || equalFold(local, "git") || equalFold(local, "hg") {
+		return false
+	}
+	dot := bytes.LastIndexByte(domain, '.')
+	tld := domain[dot+1:]
+	if dot < 1 || !isTopLevelDomain(tld) || beginsSentence(domain[:dot], tld) || isRetinaSuffix(domain[:dot]) {
+		return false
+	}
+	if isDocumentationDomain(domain) {
+		for _, m := range documentedMailboxes {
+			if equalFold(local, m) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// beginsSentence says whether what looks like a top-level domain is the next sentence's first word: acme.com.Next
+func beginsSentence(rest, tld []byte) bool {
+	if len(tld) < 2 || tld[0] < 'A' || tld[0] > 'Z' || tld[1] < 'a' || tld[1] > 'z' {
+		return false
+	}
+	for _, c := range rest {
+		if c >= 'A' && c <= 'Z' {
+			return false
+		}
+	}
+	return bytes.IndexByte(rest, '.') >= 0
+}
+
+// isRetinaSuffix knows the 2x of an image's name for a dense screen: logo@2x.
+func isRetinaSuffix(label []byte) bool {
+	return len(label) == 2 && label[0] >= '1' && label[0] <= '9' && label[1] == 'x'
+}
+
+// isDocumentationDomain knows the domains of RFC 2606 and what is below them.
+func isDocumentationDomain(domain []byte) bool {
+	for _, d := range []string{"example.com", "example.org", "example.net", ".test", ".invalid", ".example", ".localhost"} {
+		n := len(domain) - len(d)
+		if n >= 0 && equalFold(domain[n:], d) && (n == 0 || d[0] == '.' || domain[n-1] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+// automaticMailboxes belong to nobody.
+var automaticMailboxes = []string{"noreply", "no-reply", "no_reply", "no.reply", "donotreply", "do-not-reply", "do_not_reply", "mailer-daemon"}
+
+// weighEmail lowers what belongs to nobody, and rules out the user:password@ of a URL and the @user@host of the fediverse.
+func weighEmail(v Value) float64 {
+	before := v.Text[:v.Start]
+	if bytes.HasSuffix(before, []byte("@")) {
+		return -0.50
+	}
+	if inUserInfo(before) {
+		return -0.95
+	}
+	for _, m := range automaticMailboxes {
+		if hasPrefixFold(v.Bytes(), m) {
+			return -0.30
+		}
+	}
+	return 0
+}
+
+// inUserInfo says whether before ends in the part of a URL that names its user: behind "://" and before any other slash.
+func inUserInfo(before []byte) bool {
+	const reach = 256
+	for i := len(before) - 1; i > 1 && i >= len(before)-reach; i-- {
+		switch before[i] {
+		case '/':
+			return before[i-1] == '/' && before[i-2] == ':'
+		case ' ', '\n', '\t', '"', '\'', '<', '>', ',', ';', '=', '?', '|', '@':
+			return false
+		}
+	}
+	return false
+}
+
+// parseIPv4 reads four numbers up to 255 without leading zeros.
+func parseIPv4(b []byte) (ip [4]byte, ok bool) {
+	group, digits, n := 0, 0, 0
+	for i := 0; i <= len(b); i++ {
+		if i == len(b) || b[i] == '.' {
+			if digits == 0 || n == 4 {
+				return ip, false
+			}
+			ip[n] = byte(group)
+			group, digits, n = 0, 0, n+1
+			continue
+		}
+		c := b[i]
+		if c < '0' || c > '9' || digits > 0 && group == 0 {
+			return ip, false
+		}
+		group = group*10 + int(c-'0')
+		if digits++; group > 255 {
+			return ip, false
+		}
+	}
+	return ip, n == 4
+}
+
+// validIPv4 takes an address that can be somebody's: not this network, this machine, a link's own, a group's, nor everybody's.
+func validIPv4(b []byte) bool {
+	ip, ok := parseIPv4(b)
+	return ok && ip[0] != 0 && ip[0] != 127 && ip[0] < 224 && !(ip[0] == 169 && ip[1] == 254)
+}
+
+// isPrivateIPv4 says whether an address is of a private network, of a carrier's or of documentation (RFC 1918, 6598, 5737).
+func isPrivateIPv4(ip [4]byte) bool {
+	switch ip[0] {
+	case 10:
+		return true
+	case 172:
+		return ip[1]&0xF0 == 16
+	case 192:
+		return ip[1] == 168 || ip[1] == 0 && ip[2] == 2
+	case 100:
+		return ip[1]&0xC0 == 64
+	case 198:
+		return ip[1] == 51 && ip[2] == 100
+	case 203:
+		return ip[1] == 0 && ip[2] == 113
+	}
+	return false
+}
+
+// versionWords announce four numbers that are no address.
+var versionWords = []string{
+	"v", "ver", "vers", "version", "versions", "release", "rel", "rev", "revision", "build", "firmware", "fw", "patch", "assemblyversion", "fileversion",
+	"section", "sec", "chapter", "clause", "figure", "table", "oid", "so",
+}
+
+// weighIPv4 lowers an address of a private network, which only a keyword lifts over the threshold, and four numbers that are a
+// version's, a section's or a part of more.
+func weighIPv4(v Value) float64 {
+	before, after := v.Text[:v.Start], v.Text[v.End:]
+	if n := len(before); n > 1 && before[n-1] == '.' && byteKind[before[n-2]] == digit {
+		return -1
+	}
+	if len(after) > 1 && after[0] == '.' && byteKind[after[1]] == digit {
+		return -1
+	}
+	sum := 0.0
+	ip, _ := parseIPv4(v.Bytes())
+	if isPrivateIPv4(ip) {
+		sum -= 0.30
+	}
+	if looksLikeVersion(ip, before, after) {
+		sum -= 0.30
+	}
+	if productBefore(before) {
+		sum -= 0.50
+	}
+	return sum
+}
+
+func looksLikeVersion(ip [4]byte, before, after []byte) bool {
+	isLetter := func(c byte) bool { return byteKind[c] == lower || byteKind[c] == upper }
+	if len(after) > 1 && (after[0] == '-' || after[0] == '.') && isLetter(after[1]) && !beginsWord(after) {
+		return true
+	}
+	if n := len(before); n > 0 && (before[n-1] == '-' && !rangeBefore(before[:n-1]) || before[n-1] == '.') {
+		return true
+	}
+	if announced(before, versionWords) {
+		return true
+	}
+	// 2.8.11.2 is a version: so small in all numbers is one address in 4,000. Those in pairs, as 8.8.4.4, are known to all.
+	small := max(ip[0], ip[1], ip[2], ip[3]) <= 31 && !isPrivateIPv4(ip) && !(ip[0] == ip[1] && ip[2] == ip[3])
+	return small && !(len(after) > 1 && (after[0] == '/' || after[0] == ':') && byteKind[after[1]] == digit)
+}
+
+// beginsWord says whether after the dot a sentence goes on without a space: 8.8.4.4.Then
+func beginsWord(after []byte) bool {
+	return len(after) > 2 && after[0] == '.' && byteKind[after[1]] == upper && byteKind[after[2]] == lower
+}
+
+// rangeBefore says whether another address ends right there, so that the '-' behind it makes a range.
+func rangeBefore(b []byte) bool {
+	b = bytes.TrimRight(b, " ")
+	i := len(b)
+	for i > 0 && (byteKind[b[i-1]] == digit || b[i-1] == '.') {
+		i--
+	}
+	_, ok := parseIPv4(b[i:])
+	return ok
+}
+
+// productBefore says whether a product's name and a slash stand before: Chrome/120.0.0.0
+func productBefore(before []byte) bool {
+	n := len(before)
+	if n < 2 || before[n-1] != '/' || wordStart(before[:n-1]) == n-1 {
+		return false
+	}
+	i := wordStart(before[:n-1])
+	return byteKind[before[i]] == upper && (i == 0 || before[i-1] != '/')
+}
+
+// wordStart is where the word begins that b ends with; len(b) where it ends with none.
+func wordStart(b []byte) int {
+	i := len(b)
+	for i > 0 && (byteKind[b[i-1]] == lower || byteKind[b[i-1]] == upper) {
+		i--
+	}
+	return i
+}
+
+// announced says whether the last word before a value, up to 4 signs off, is one of words.
+func announced(before []byte, words []string) bool {
+	n := len(before)
+	for k := 0; n > 0 && k < 4 && byteKind[before[n-1]] == other && before[n-1] != '\n'; k++ {
+		n--
+	}
+	word := before[wordStart(before[:n]):n]
+	for _, w := range words {
+		if equalFold(word, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// parseIPv6 reads the groups of an address, without an IPv4 tail or a zone. given is how many are written, compressed whether "::" stands
+// in it.
+func parseIPv6(b []byte) (groups [8]uint16, given int, compressed, ok bool) {
+	gap := -1
+	i := 0
+	if bytes.HasPrefix(b, []byte("::")) {
+		gap, i = 0, 2
+	}
+	for i < len(b) {
+		if given == 8 {
+			return groups, given, gap >= 0, false
+		}
+		value, width := 0, 0
+		for i < len(b) && isHexByte(b[i]) {
+			value = value<<4 | hexDigit(b[i])
+			width++
+			i++
+		}
+		if width == 0 || width > 4 {
+			return groups, given, gap >= 0, false
+		}
+		groups[given] = uint16(value)
+		given++
+		if i == len(b) {
+			break
+		}
+		if b[i] != ':' || i+1 == len(b) {
+			return groups, given, gap >= 0, false
+		}
+		i++
+		if b[i] == ':' {
+			if gap >= 0 {
+				return groups, given, true, false
+			}
+			gap = given
+			i++
+		}
+	}
+	if gap < 0 {
+		return groups, given, false, given == 8
+	}
+	if given == 8 {
+		return groups, given, true, false
+	}
+	copy(groups[8-(given-gap):], groups[gap:given])
+	clear(groups[gap : 8-(given-gap)])
+	return groups, given, true, true
+}
+
+func hexDigit(c byte) int {
+	if c <= '9' {
+		return int(c - '0')
+	}
+	return int(c|0x20-'a') + 10
+}
+
+// validIPv6 takes an address that can be somebody's. Written in full it is taken whatever its prefix, unless all groups have two
+// digits, as a longer hardware address has; shortened with "::" it must have two groups, a digit and a prefix that is in use, which
+// keeps times and names with a "::" between them off.
+func validIPv6(b []byte) bool {
+	groups, given, compressed, ok := parseIPv6(b)
+	if !ok || groups[0] >= 0xff00 || groups[0]&0xffc0 == 0xfe80 {
+		return false
+	}
+	if !compressed {
+		width, pairs := 0, true
+		for i := 0; i <= len(b); i++ {
+			if i == len(b) || b[i] == ':' {
+				pairs = pairs && width == 2
+				width = -1
+			}
+			width++
+		}
+		return !pairs && groups[0] != 0
+	}
+	inUse := groups[0]>>13 == 1 || groups[0]>>9 == 0x7e || groups[0] == 0x64 && groups[1] == 0xff9b
+	return given >= 2 && inUse && bytes.ContainsAny(b, "0123456789")
+}
+
+// weighIPv6 lowers addresses of private networks and of documentation (RFC 4193, 3849, 9637), and rules out a part of more groups.
+func weighIPv6(v Value) float64 {
+	if v.Start > 0 && v.Text[v.Start-1] == ':' && v.Start > 1 && (isHexByte(v.Text[v.Start-2]) || v.Text[v.Start-2] == ':') {
+		return -1
+	}
+	if v.End+1 < len(v.Text) && v.Text[v.End] == ':' && (isHexByte(v.Text[v.End+1]) || v.Text[v.End+1] == ':') {
+		return -1
+	}
+	g, _, _, _ := parseIPv6(v.Bytes())
+	if g[0]>>9 == 0x7e || g[0] == 0x2001 && g[1] == 0xdb8 || g[0] == 0x3fff && g[1] < 0x1000 {
+		return -0.30
+	}
+	return 0
+}
+
+// validMAC takes a hardware address with one kind of separator that is not nobody's or everybody's.
+func validMAC(b []byte) bool {
+	sep := byte(0)
+	zeros, effs, digits := 0, 0, 0
+	for _, c := range b {
+		switch {
+		case !isHexByte(c):
+			if sep != 0 && c != sep {
+				return false
+			}
+			sep = c
+		case c == '0':
+			zeros++
+		case c|0x20 == 'f':
+			effs++
+		}
+		if isHexByte(c) {
+			digits++
+		}
+	}
+	return digits == 12 && zeros < 12 && effs < 12
+}
+
+// weighMAC rules out a part of more pairs, as a fingerprint has, and lowers the range of documentation (RFC 7042) and what has no letter.
+func weighMAC(v Value) float64 {
+	sep := v.Text[v.Start+2]
+	if isHexByte(sep) {
+		sep = v.Text[v.Start+4]
+	}
+	if v.Start > 1 && v.Text[v.Start-1] == sep && isHexByte(v.Text[v.Start-2]) {
+		return -1
+	}
+	if v.End+1 < len(v.Text) && v.Text[v.End] == sep && isHexByte(v.Text[v.End+1]) {
+		return -1
+	}
+	b := v.Bytes()
+	if len(b) == 17 && hasPrefixFold(b, "00-00-5e-00-53") || hasPrefixFold(b, "00:00:5e:00:53") {
+		return -0.50
+	}
+	if numeric(b) {
+		return -0.20
+	}
+	return 0
+}

@@ -1,0 +1,178 @@
+package format
+
+import (
+	"bytes"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gabriel-vasile/mimetype"
+)
+
+// Identify tells the format of an object from its first bytes (up to HeadSize) and its name. Content decides; the name decides
+// where content leaves it open. What is text is at least format "text", with the MIME type of its kind; an empty object is text.
+// For binary content that is not read the Format has no Read and is called by what it is, "binary" if that is not known.
+func Identify(head []byte, name string) *Format {
+	for i := range All {
+		if match := All[i].Match; match != nil && match(head, name) {
+			return &All[i]
+		}
+	}
+	if !isBinary(head) {
+		f := textFormat
+		f.MIME = textMIME(head, name)
+		return &f
+	}
+	f := binaryFormat(head)
+	if f.Name == unknownBinary {
+		// A damaged archive is the business of its reader, which says so.
+		ext := strings.ToLower(filepath.Ext(name))
+		for i := range All {
+			if m := All[i].Match; m != nil && !isTextFormat(All[i].Name) && slices.Contains(All[i].Extensions, ext) {
+				return &All[i]
+			}
+		}
+	}
+	return f
+}
+
+func isTextFormat(name string) bool {
+	return name == textFormat.Name || name == csvFormat.Name || name == jsonFormat.Name
+}
+
+// How many of 1,000 characters may be control characters in text.
+const (
+	controlsUTF8  = 100
+	controlsUTF16 = 50
+	controlsLatin = 20 // nearly everything can be read as Windows-1252; one byte in nine of random data is a control character
+	controlsMagic = 5  // where it begins with the magic number of a binary format, some of which are words
+)
+
+// isBinary says whether the head is no text.
+func isBinary(head []byte) bool {
+	if bytes.HasPrefix(head, []byte("%PDF-")) {
+		return true
+	}
+	set := charsetOf(head)
+	controls, all := countControls(set.decode(head))
+	if controls == 0 {
+		return false
+	}
+	limit := controlsUTF8
+	switch set.enc {
+	case nil:
+	case latin.enc:
+		limit = controlsLatin
+	default:
+		limit = controlsUTF16
+	}
+	if controls*1000 > all*limit {
+		return true
+	}
+	return controls*1000 > all*controlsMagic && binaryFormat(head).Name != unknownBinary
+}
+
+// countControls counts the characters that text does not have, and all.
+func countControls(b []byte) (controls, all int) {
+	for len(b) > 0 {
+		r, n := rune(b[0]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRune(b)
+		}
+		b = b[n:]
+		all++
+		switch {
+		case r == '\t', r == '\n', r == '\r', r == '\f', r == '\v', r == '\b', r == 0x1b:
+		case r < ' ', r == 0x7f, r >= 0xfffe && r <= 0xffff:
+			controls++
+		case r == utf8.RuneError && n == 3: // what a decoder could not make sense of
+			controls++
+		}
+	}
+	return controls, all
+}
+
+const unknownBinary = "binary"
+
+// binaryMagic are formats that package mimetype does not know or knows under another name.
+var binaryMagic = []struct{ magic, name, title, mime string }{
+	{"Obj\x01", "avro", "Apache Avro", "application/avro"},
+	{"ORC", "orc", "Apache ORC", "application/vnd.apache.orc"},
+	{"ARROW1\x00\x00", "arrow", "Apache Arrow", "application/vnd.apache.arrow.file"},
+	{"FEA1", "feather", "Feather", "application/vnd.apache.feather"},
+	{"!BDN", "pst", "Outlook data file", "application/vnd.ms-outlook-pst"},
+	{"bplist00", "plist", "Binary property list", "application/x-bplist"},
+	{"\x89HDF\r\n\x1a\n", "hdf5", "HDF5", "application/x-hdf5"},
+	{"\xac\xed\x00\x05", "javaobject", "Java serialized object", "application/x-java-serialized-object"},
+	{"\x04\x22\x4d\x18", "lz4", "LZ4", "application/x-lz4"},
+	{"\xff\x06\x00\x00sNaPpY", "snappy", "Snappy", "application/x-snappy-framed"},
+	{"\x1f\x9d", "compress", "Unix compress", "application/x-compress"},
+	{"\x03\xd9\xa2\x9a", "keepass", "KeePass database", "application/x-keepass"},
+	{"LUKS\xba\xbe", "luks", "LUKS encrypted volume", "application/x-luks"},
+	{"Salted__", "openssl", "OpenSSL encrypted data", "application/x-openssl-encrypted"},
+}
+
+
+// officeEncrypted is the name, in UTF-16, of the stream that holds an encrypted Office document in an OLE2 file (MS-OFFCRYPTO
+// 2.3.4.4).
+var officeEncrypted = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
+
+// binaryFormat says what binary content is, as a format that is not read.
+func binaryFormat(head []byte) *Format {
+	for _, m := range binaryMagic {
+		if bytes.HasPrefix(head, []byte(m.magic)) {
+			return &Format{Name: m.name, Title: m.title, MIME: m.mime}
+		}
+	}
+	kind := mimetype.Detect(head)
+	for k := kind; k != nil; k = k.Parent() {
+		switch {
+		case k.Is("text/plain"):
+			return &Format{Name: unknownBinary, Title: "Binary data", MIME: "application/octet-stream"}
+		case k.Is("application/x-ole-storage") && bytes.Contains(head, officeEncrypted):
+			return &Format{Name: "ole", Title: "Encrypted Office document", MIME: "application/encrypted"}
+		}
+	}
+	mime, _, _ := strings.Cut(kind.String(), ";")
+	name := strings.TrimPrefix(kind.Extension(), ".")
+	switch {
+	case mime == "application/octet-stream":
+		return &Format{Name: unknownBinary, Title: "Binary data", MIME: mime}
+	case mime == "application/x-ole-storage":
+		return &Format{Name: "ole", Title: "OLE2 compound file", MIME: mime}
+	case name == "": // programs and their like
+		_, name, _ = strings.Cut(mime, "/")
+		name = strings.TrimPrefix(name, "x-")
+	}
+	return &Format{Name: name, Title: strings.ToUpper(name) + " file", MIME: mime}
+}
+
+// isOtherText says whether a file is called as text that is not a table.
+func isOtherText(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	_, known := textTypeByExtension[ext]
+	return known
+}
+
+// textMIME is the MIME type of text: the name's extension says it best, else the content does.
+func textMIME(head []byte, name string) string {
+	ext := strings.ToLower(filepath.Ext(name))
+	if mime := textTypeByExtension[ext]; mime != "" && mime != textFormat.MIME {
+		return mime
+	}
+	kind := mimetype.Detect(head)
+	mime, _, _ := strings.Cut(kind.String(), ";")
+	switch {
+	case kind.Is("application/json"), kind.Is("application/x-ndjson"), kind.Is("text/csv"), kind.Is("text/tab-separated-values"):
+		return textFormat.MIME // the readers know better
+	case kind.Is("text/xml"):
+		return "application/xml"
+	}
+	for k := kind; k != nil; k = k.Parent() {
+		if k.Is("text/plain") {
+			return mime
+		}
+	}
+	return textFormat.MIME
+}

@@ -1,0 +1,374 @@
+package scanner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pii-scan/pii-scan/classify"
+	"github.com/pii-scan/pii-scan/scanner/format"
+	"github.com/pii-scan/pii-scan/scanner/internal/spool"
+	"github.com/pii-scan/pii-scan/scanner/source"
+	"github.com/pii-scan/pii-scan/text"
+)
+
+// memberSeparator joins the path of an archive and that of a member.
+const memberSeparator = "!/"
+
+// object scans one object and says what became of it. It never fails and never panics.
+func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Result) {
+	r = &Result{Path: s.mask(o.URI), Object: o, Size: o.Size}
+	var each func(*classify.Match) error
+	if s.out.WantsMatches() {
+		each = func(m *classify.Match) error { sl.match(r.Path, m); return nil }
+	}
+	limit := maxTime
+	if o.Size >= 0 {
+		limit = min(maxTime, baseTime+time.Duration(o.Size>>20)*secondsPerMiB*time.Second)
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	j := &job{scan: s, ctx: ctx, result: r, tally: s.class.Tally(each), budget: &format.Budget{}}
+	j.name(o)
+	if o.Problem != nil {
+		j.problem("", o.Problem)
+	} else {
+		j.guard("", func() error { return j.open(o) })
+	}
+	j.drain(0)
+	found, err := j.tally.Found()
+	if err != nil {
+		j.problem("", source.AsProblem(err, source.InternalError))
+		found = &classify.Found{}
+	}
+	r.Found, r.Scanned = found, j.scanned
+	switch {
+	case len(r.Problems) == 0:
+		r.Status = Complete
+	case j.scanned > 0:
+		r.Status = Partial
+	default:
+		r.Status = Skipped
+	}
+	status := classify.ResultStatus{Code: string(r.Status)}
+	if reason := string(r.Reason()); reason != "" {
+		status.Reason = &reason
+	}
+	size := r.Scanned
+	if o.Size >= 0 && r.Status == Complete {
+		size = o.Size
+	}
+	r.Finding = s.class.Finding(found, j.resources(o), r.MIME, size, status)
+	if b := o.Bucket; b != nil && r.Finding != nil {
+		r.Finding.AccountID, r.Finding.Region = known(b.Account), known(b.Region)
+	}
+	return r
+}
+
+// job is the work on one object. All but the matching runs in the object's goroutine.
+type job struct {
+	*scan
+	ctx     context.Context
+	result  *Result
+	tally   *classify.Tally
+	budget  *format.Budget
+	entry   string // masked path of the member at hand
+	scanned int64
+	flight  []*flight // segments that are being matched, in order
+}
+
+// flight is a segment on its way through a worker.
+type flight struct {
+	entry  string
+	hits   chan *classify.Hits // one; nil if the worker broke
+	broken *source.Problem
+}
+
+// open reads the object's head, finds its format and has it read.
+func (j *job) open(o *source.Object) error {
+	body, err := o.Open(j.ctx)
+	if err != nil {
+		return source.AsProblem(err, source.ReadError)
+	}
+	defer body.Close()
+	in := &format.Input{Name: o.Name, Size: o.Size, Modified: o.Modified}
+	return j.read(in, body, "", o)
+}
+
+// heads are buffers for the first bytes of objects and members.
+var heads = sync.Pool{New: func() any { b := make([]byte, format.HeadSize); return &b }}
+
+// read identifies the content of body and reads it. entry is the path of the member, empty for the object itself; o is nil
+// for a member.
+func (j *job) read(in *format.Input, body io.Reader, entry string, o *source.Object) error {
+	watched := &watchedReader{r: body, ctx: j.ctx}
+	buffer := heads.Get().(*[]byte)
+	defer heads.Put(buffer)
+	n, err := io.ReadFull(watched, *buffer)
+	if err != nil && n == 0 && err != io.EOF {
+		return source.AsProblem(err, source.ReadError)
+	}
+	head := (*buffer)[:n:n]
+	f := format.Identify(head, in.Name)
+	if entry == "" {
+		j.result.Format, j.result.MIME = f.Name, f.MIME
+	}
+	if f.Read == nil {
+		return source.Problemf(source.UnsupportedFileType, "%s", f.Title)
+	}
+	in.Head, in.Block, in.Budget = head, j.opts.Block, j.budget
+	in.Body = io.MultiReader(bytes.NewReader(head), watched)
+	if err != nil { // the whole body, or all that could be read of it, is in the head
+		in.Body = bytes.NewReader(head)
+		if watched.err != nil {
+			in.Body = io.MultiReader(in.Body, failing{watched.err})
+		}
+	}
+	var opened io.Closer
+	in.At = func(ctx context.Context) (at io.ReaderAt, size int64, err error) {
+		at, size, opened, err = j.random(ctx, in, o)
+		return at, size, err
+	}
+	err = f.Read(j.ctx, in, &sink{j, entry})
+	if opened != nil {
+		opened.Close()
+	}
+	switch {
+	case err == nil:
+		return nil
+	case watched.err != nil:
+		// What broke is the body, whatever the reader made of it.
+		return source.AsProblem(watched.err, source.ReadError)
+	}
+	return source.AsProblem(err, source.MalformedFile)
+}
+
+// random opens the object for random access: itself where it can, remote ones through a cache of blocks; else a spool of the body.
+func (j *job) random(ctx context.Context, in *format.Input, o *source.Object) (io.ReaderAt, int64, io.Closer, error) {
+	if o == nil || o.OpenAt == nil {
+		r, size, err := j.room.Spool(ctx, in.Body)
+		if err != nil {
+			return nil, 0, nil, err
+		}
+		return r, size, r, nil
+	}
+	r, err := o.OpenAt(ctx)
+	if err != nil {
+		return nil, 0, nil, source.AsProblem(err, source.ReadError)
+	}
+	if o.Bucket == nil {
+		return r, o.Size, r, nil
+	}
+	return spool.Cached(r, o.Size, 0, 0), o.Size, r, nil
+}
+
+// guard runs f for the object or a member of it, and notes what went wrong. A panic is f's own.
+func (j *job) guard(entry string, f func() error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// The value may quote the input: its type has to do.
+			j.problem(entry, source.Problemf(source.InternalError, "the reader panicked (%T)", p))
+		}
+	}()
+	if err := f(); err != nil {
+		j.problem(entry, source.AsProblem(err, source.InternalError))
+	}
+}
+
+// problem notes why the object, or a member of it, was not scanned in full.
+func (j *job) problem(entry string, p *source.Problem) {
+	for _, q := range j.result.Problems {
+		if q.Entry == entry && q.Reason == p.Reason && q.Detail == p.Detail {
+			return
+		}
+	}
+	if len(j.result.Problems) < maxProblems {
+		j.result.Problems = append(j.result.Problems, Problem{Entry: entry, Reason: p.Reason, Detail: p.Detail})
+	} else {
+		j.result.MoreProblems++
+	}
+}
+
+// maxProblems bounds how many members of one archive are named as not read; the rest is counted.
+const maxProblems = 10_000
+
+// name scans the object's own name: a key may be what is sensitive.
+func (j *job) name(o *source.Object) {
+	name := o.URI
+	if o.Bucket != nil {
+		name = o.Key
+	}
+	j.scanName(name)
+}
+
+func (j *job) scanName(name string) {
+	n := int32(len(name))
+	seg := &text.Segment{Text: []byte(name), Fields: []text.Span{{End: n}}, Own: text.Span{End: n}, Raw: n, Base: -1, Layout: nameLayout{}, Order: -1 << 40}
+	j.segment(j.entry, seg)
+}
+
+type nameLayout struct{}
+
+func (nameLayout) Field(int) text.Field { return text.Field{IsName: true} }
+
+// segment has a segment matched: at once where there is one worker, else beside the reading.
+func (j *job) segment(entry string, seg *text.Segment) {
+	fl := &flight{entry: entry, hits: make(chan *classify.Hits, 1)}
+	j.flight = append(j.flight, fl)
+	match := func(w *classify.Worker) {
+		defer func() {
+			if p := recover(); p != nil {
+				fl.broken = source.Problemf(source.InternalError, "the matcher panicked (%T)", p)
+				w = nil
+				fl.hits <- nil
+			}
+			j.workers <- w
+		}()
+		hits := w.Scan(seg)
+		seg.Release()
+		fl.hits <- hits
+	}
+	w := j.worker()
+	if j.opts.Workers == 1 {
+		match(w)
+	} else {
+		go match(w)
+	}
+	j.drain(j.opts.Workers + 1)
+}
+
+// drain takes the hits of segments in their order until no more than most are on their way.
+func (j *job) drain(most int) {
+	for len(j.flight) > most {
+		fl := j.flight[0]
+		j.flight = j.flight[1:]
+		hits := <-fl.hits
+		if hits == nil {
+			j.problem(fl.entry, fl.broken)
+			continue
+		}
+		if err := j.tally.Add(fl.entry, hits); err != nil {
+			j.problem(fl.entry, source.AsProblem(err, source.InternalError))
+		}
+	}
+}
+
+// sink takes what a reader makes of the object or of the member entry.
+type sink struct {
+	*job
+	entry string
+}
+
+func (k *sink) Segment(seg *text.Segment) error {
+	if err := k.ctx.Err(); err != nil {
+		return err
+	}
+	n := int64(seg.Own.Len())
+	k.scanned += n
+	k.progress.bytes.Add(n)
+	k.job.segment(k.entry, seg)
+	return nil
+}
+
+func (k *sink) Problem(p *source.Problem) { k.problem(k.entry, p) }
+
+func (k *sink) Member(ctx context.Context, m format.Member) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	entry := k.mask(m.Path)
+	if k.entry != "" {
+		entry = k.entry + memberSeparator + entry
+	}
+	outer := k.job.entry
+	k.job.entry = entry
+	defer func() { k.job.entry = outer }()
+	k.scanName(m.Path)
+	if m.Problem != nil {
+		k.problem(entry, m.Problem)
+		return nil
+	}
+	name := m.Path[strings.LastIndexAny(m.Path, `/\`)+1:]
+	k.guard(entry, func() error {
+		return k.read(&format.Input{Name: name, Size: m.Size, Modified: m.Modified}, m.Body, entry, nil)
+	})
+	return ctx.Err()
+}
+
+// watchedReader remembers the error that ended it, so that a broken body is told from broken content, and ends with its context.
+type watchedReader struct {
+	r   io.Reader
+	ctx context.Context
+	err error
+}
+
+func (w *watchedReader) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		w.err = err
+		return 0, err
+	}
+	n, err := w.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err
+}
+
+// failing is a reader that has only an error left.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// resources says in Macie's words what was scanned.
+func (j *job) resources(o *source.Object) classify.ResourcesAffected {
+	extension := ""
+	if i := strings.LastIndexByte(o.Name, '.'); i > 0 {
+		extension = j.mask(o.Name[i+1:])
+	}
+	if o.Bucket == nil {
+		return classify.ResourcesAffected{File: &classify.File{Path: j.result.Path, Extension: extension, Size: o.Size, LastModified: moment(o.Modified)}}
+	}
+	b := o.Bucket
+	arn := "arn:aws:s3:::" + b.Name
+	bucket := &classify.S3Bucket{
+		AllowsUnencryptedObjectUploads: "UNKNOWN", ARN: arn, Name: b.Name, Tags: []classify.KeyValuePair{},
+		PublicAccess: &classify.BucketPublicAccess{EffectivePermission: "UNKNOWN"},
+	}
+	bucket.CreatedAt = moment(b.Created)
+	if b.OwnerID != "" {
+		bucket.Owner = &classify.S3BucketOwner{ID: known(b.OwnerID)}
+	}
+	key := j.mask(o.Key)
+	object := &classify.S3Object{
+		BucketARN: arn, ETag: o.ETag, Extension: extension, Key: key, LastModified: moment(o.Modified), Path: b.Name + "/" + key,
+		Size: o.Size, StorageClass: o.StorageClass, Tags: []classify.KeyValuePair{}, VersionID: o.VersionID,
+	}
+	if o.Encryption != "" {
+		object.ServerSideEncryption = &classify.ServerSideEncryption{EncryptionType: o.Encryption, KMSMasterKeyID: known(o.KMSKeyID)}
+	}
+	return classify.ResourcesAffected{S3Bucket: bucket, S3Object: object}
+}
+
+// known is a string as a finding has it: null where it is not known.
+func known(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// moment is a time as a finding has it.
+func moment(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return known(t.UTC().Format("2006-01-02T15:04:05.000Z"))
+}
+
+// String names the object for logs: by what its result shows.
+func (r *Result) String() string { return fmt.Sprintf("%s: %s", r.Path, r.Status) }
