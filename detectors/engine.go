@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
 )
@@ -20,13 +22,16 @@ const longRun = 16
 type Engine struct {
 	rows  []Detector
 	words *keywords
-	// The rows by how a match is anchored, each kind with an automaton of its own.
+	// The rows by how a match is anchored. Those of one lane share an automaton.
 	edge *lane // begins at the edge of a word
 	// inner are those of edge that may match where a number goes on to the left: behind 2026- only what holds a letter, or is
 	// let in by OpenNumber.
 	inner *lane
 	at    *lane // has an '@' behind a run of one class
 	long  *lane // begins like any word, so it is looked for in long runs of token characters only
+	// weak rows begin at the edge of a word and require a keyword. They are tried only where one is near, each with an automaton
+	// of its own: together they would have too many states, and few are tried at one place.
+	weak weakRows
 	// local are the bytes that may stand before the '@' of a row in at.
 	local [256]bool
 	// localMax is how many of them.
@@ -41,8 +46,20 @@ type lane struct {
 	rows  []int // by expression of the set: the row
 	first [256]bool
 	pairs *[1 << 16]bool
-	// needs are the expressions whose row requires a keyword.
-	needs automaton.Bits
+	// needs are the expressions whose row requires a keyword, members all rows, by row.
+	needs, members automaton.Bits
+	// strong says that some row requires no keyword.
+	strong bool
+	// longest is the most bytes that a match has.
+	longest int
+}
+
+// weakRows are the rows that are tried one by one.
+type weakRows struct {
+	members automaton.Bits
+	lanes   []func() *lane // by row: a lane with this row alone, made when it is first needed
+	first   [256]bool      // bytes that can begin a match of some row; errs on the side of yes
+	longest int
 }
 
 // Anchor says how the engine finds where a match of a row may begin.
@@ -51,6 +68,7 @@ type Anchor string
 // The anchors.
 const (
 	AnchorEdge Anchor = "word edge"
+	AnchorWeak Anchor = "word edge near a keyword"
 	AnchorAt   Anchor = "@"
 	AnchorLong Anchor = "long run"
 )
@@ -70,7 +88,7 @@ func New(rows []Detector) (*Engine, error) {
 			return nil, fmt.Errorf("detector %s: the ID stands twice", d.ID)
 		}
 		seen[d.ID] = true
-		a, err := anchor(d.Pattern)
+		a, err := d.Anchor()
 		if err != nil {
 			return nil, fmt.Errorf("detector %s: %w", d.ID, err)
 		}
@@ -91,6 +109,7 @@ func New(rows []Detector) (*Engine, error) {
 			return nil, err
 		}
 	}
+	e.weak = newWeak(rows, lanes[AnchorWeak])
 	if e.inner, err = newLane(rows, inner); err != nil {
 		return nil, err
 	}
@@ -109,16 +128,26 @@ func New(rows []Detector) (*Engine, error) {
 // Rows are the rows the engine was made of; they must not be changed.
 func (e *Engine) Rows() []Detector { return e.rows }
 
-// AnchorOf says how the row with a pattern is anchored.
-func AnchorOf(pattern string) (Anchor, error) { return anchor(pattern) }
+// Anchor says how the engine finds where a match of the row may begin.
+func (d *Detector) Anchor() (Anchor, error) {
+	a, err := anchor(d.Pattern)
+	if a == AnchorEdge && d.KeywordRequired {
+		a = AnchorWeak
+	}
+	return a, err
+}
 
 func newLane(rows []Detector, members []int) (*lane, error) {
-	l := &lane{rows: members, needs: automaton.NewBits(len(members))}
+	l := &lane{rows: members, needs: automaton.NewBits(len(members)), members: automaton.NewBits(len(rows))}
 	patterns := make([]string, len(members))
 	for n, i := range members {
 		patterns[n] = rows[i].Pattern
+		l.members.Add(i)
+		l.longest = max(l.longest, patternLength(patterns[n]))
 		if rows[i].KeywordRequired {
 			l.needs.Add(n)
+		} else {
+			l.strong = true
 		}
 	}
 	var err error
@@ -127,6 +156,85 @@ func newLane(rows []Detector, members []int) (*lane, error) {
 	}
 	l.first, l.pairs = l.set.First()
 	return l, nil
+}
+
+func newWeak(rows []Detector, members []int) weakRows {
+	w := weakRows{members: automaton.NewBits(len(rows)), lanes: make([]func() *lane, len(rows))}
+	for _, i := range members {
+		w.members.Add(i)
+		w.longest = max(w.longest, patternLength(rows[i].Pattern))
+		re, _ := syntax.Parse(rows[i].Pattern, syntax.Perl)
+		firstBytes(re, &w.first)
+		w.lanes[i] = sync.OnceValue(func() *lane {
+			l, err := newLane(rows, []int{i})
+			if err != nil {
+				panic(err) // New has compiled the pattern's syntax
+			}
+			return l
+		})
+	}
+	return w
+}
+
+// patternLength is the most bytes that a match of the pattern has, MaxMatch where it has no bound.
+func patternLength(pattern string) int {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return MaxMatch
+	}
+	return min(maxLength(re), MaxMatch)
+}
+
+// firstBytes adds the bytes with which a match can begin, and says whether a match can be empty, so that what follows counts too.
+func firstBytes(re *syntax.Regexp, first *[256]bool) (empty bool) {
+	add := func(lo, hi rune) {
+		for r := lo; r <= hi && r < utf8.RuneSelf; r++ {
+			first[r] = true
+		}
+		if hi >= utf8.RuneSelf {
+			for b := utf8.RuneSelf; b < 256; b++ {
+				first[b] = true
+			}
+		}
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		r := re.Rune[0]
+		add(r, r)
+		if re.Flags&syntax.FoldCase != 0 {
+			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+				add(f, f)
+			}
+		}
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			add(re.Rune[i], re.Rune[i+1])
+		}
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		add(0, unicode.MaxRune)
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			if !firstBytes(sub, first) {
+				return false
+			}
+		}
+		return true
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			empty = firstBytes(sub, first) || empty
+		}
+		return empty
+	case syntax.OpCapture, syntax.OpPlus:
+		return firstBytes(re.Sub[0], first)
+	case syntax.OpStar, syntax.OpQuest:
+		firstBytes(re.Sub[0], first)
+		return true
+	case syntax.OpRepeat:
+		return firstBytes(re.Sub[0], first) || re.Min == 0
+	case syntax.OpEmptyMatch:
+		return true
+	}
+	return false
 }
 
 // check says what is wrong with a row by itself.
@@ -150,18 +258,24 @@ func (d *Detector) check() error {
 	if err != nil {
 		return err
 	}
-	if matchesEmpty(re) {
+	if minLength(re) == 0 {
 		return fmt.Errorf("the pattern matches the empty text")
 	}
-	if _, err := automaton.Compile([]string{d.Pattern}); err != nil {
-		return err
-	}
-	return nil
+	return noAssertions(re)
 }
 
-func matchesEmpty(re *syntax.Regexp) bool {
-	ok, err := regexp.MatchString(`\A(?:`+re.String()+`)\z`, "")
-	return err != nil || ok
+// noAssertions refuses what looks beyond a match.
+func noAssertions(re *syntax.Regexp) error {
+	switch re.Op {
+	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return fmt.Errorf("%s has no place in a pattern: the edges of a match are checked apart", re)
+	}
+	for _, sub := range re.Sub {
+		if err := noAssertions(sub); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // anchor derives from a pattern where its matches can begin.
@@ -172,6 +286,9 @@ func anchor(pattern string) (Anchor, error) {
 	}
 	if _, _, ok := leadingClass(re); ok {
 		return AnchorAt, nil
+	}
+	if minLength(re) < longRun {
+		return AnchorEdge, nil
 	}
 	set, err := automaton.Compile([]string{pattern})
 	if err != nil {
@@ -188,7 +305,7 @@ func anchor(pattern string) (Anchor, error) {
 			wide++
 		}
 	}
-	if wide >= 3 && minLength(re) >= longRun {
+	if wide >= 3 {
 		return AnchorLong, nil
 	}
 	return AnchorEdge, nil
@@ -280,4 +397,38 @@ func minLength(re *syntax.Regexp) int {
 		return n
 	}
 	return 0
+}
+
+// maxLength is the most bytes that a match has, or more than MaxMatch.
+func maxLength(re *syntax.Regexp) int {
+	const endless = MaxMatch + 1
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune) * utf8.UTFMax
+	case syntax.OpCharClass:
+		if n := len(re.Rune); n > 0 && re.Rune[n-1] < utf8.RuneSelf {
+			return 1
+		}
+		return utf8.UTFMax
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return utf8.UTFMax
+	case syntax.OpStar, syntax.OpPlus:
+		return endless
+	case syntax.OpRepeat:
+		if re.Max < 0 {
+			return endless
+		}
+		return min(re.Max*maxLength(re.Sub[0]), endless)
+	case syntax.OpAlternate:
+		n := 0
+		for _, s := range re.Sub {
+			n = max(n, maxLength(s))
+		}
+		return n
+	}
+	n := 0
+	for _, s := range re.Sub {
+		n = min(n+maxLength(s), endless)
+	}
+	return n
 }

@@ -3,8 +3,6 @@ package detectors
 import (
 	"fmt"
 	"math/rand/v2"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -117,88 +115,6 @@ func corpus(r *rand.Rand, n int) string {
 		b.WriteString(parts[r.IntN(len(parts))])
 	}
 	return b.String()
-}
-
-// oracle finds the candidates the slow way: each row alone, at each place, with the standard library's expressions.
-func oracle(rows []Detector, seg *text.Segment) []string {
-	var out []string
-	t := seg.Text
-	ctx := newContext(must(newKeywords(rows)))
-	ctx.field(t, 0, len(t))
-	for i := range rows {
-		d := &rows[i]
-		re := regexp.MustCompile(`\A(?:` + d.Pattern + `)`)
-		re.Longest()
-		exact := regexp.MustCompile(`\A(?:` + d.Pattern + `)\z`)
-		a, _ := anchor(d.Pattern)
-		after := 0
-	places:
-		for p := range t {
-			if wordBefore(t, 0, p) && wordAt(t, p, len(t)) || p < after || t[p]&0xC0 == 0x80 {
-				continue
-			}
-			for limit := len(t); limit > p; {
-				loc := re.FindIndex(t[p:limit])
-				if loc == nil {
-					continue places
-				}
-				end := p + loc[1]
-				limit = end - 1
-				if wordBefore(t, p, end) && wordAt(t, end, len(t)) || numberGoesOn(t, 0, p, end, len(t)) {
-					continue
-				}
-				g := exact.FindSubmatchIndex(t[p:end])
-				v := t[p:end]
-				if len(g) > 2 {
-					v = t[p+g[2] : p+g[3]]
-				}
-				if d.Valid != nil && !d.Valid(v) {
-					continue
-				}
-				near := ctx.around(p, end).Has(i)
-				ctx.field(t, 0, len(t))
-				if d.KeywordRequired && !near {
-					continue
-				}
-				out = append(out, fmt.Sprintf("%07d %s:%s:%v", p, d.ID, v, near))
-				if a == AnchorAt { // of the places before one '@' the leftmost is the one
-					after = p + slices.Index(t[p:], '@') + 1
-				}
-				continue places
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
-
-func TestScanEqualsOracle(t *testing.T) {
-	m := engine(t, testRows).Matcher()
-	r := rand.New(rand.NewPCG(1, 2))
-	total := 0
-	for range 500 {
-		seg := segment(corpus(r, 1+r.IntN(400)))
-		var got []string
-		for _, c := range m.Scan(seg, nil) {
-			got = append(got, fmt.Sprintf("%07d %s:%s:%v", c.From, c.Detector.ID, seg.Text[c.Start:c.End], c.Keyword))
-		}
-		slices.Sort(got)
-		want := oracle(testRows, seg)
-		total += len(want)
-		if !slices.Equal(got, want) {
-			t.Fatalf("in %q\n got %q\nwant %q", seg.Text, got, want)
-		}
-	}
-	if total < 1000 {
-		t.Errorf("only %d candidates: the corpus tests little", total)
-	}
 }
 
 // TestScanCutAnywhere checks that a text gives the same candidates whole and cut into segments with margins.

@@ -3,7 +3,6 @@ package detectors
 import (
 	"bytes"
 	"regexp"
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -176,47 +175,90 @@ type context struct {
 	to      int
 	scanned [2]int // the part that was searched
 	hits    []hit
-	near    automaton.Bits
+	at      int // where in hits the last question began
+	version int // counts how often hits was begun anew
+	rows    automaton.Bits
+	coarse  automaton.Bits
+	asked   [3]int // the hits that coarse is of: first, number, version
 
 	names map[*text.Name]automaton.Bits
 	none  automaton.Bits
 }
 
 func newContext(k *keywords) *context {
-	return &context{k: k, w: k.set.Walker(), near: automaton.NewBits(k.n), none: automaton.NewBits(k.n), names: map[*text.Name]automaton.Bits{}}
+	return &context{k: k, w: k.set.Walker(), rows: automaton.NewBits(k.n), coarse: automaton.NewBits(k.n), asked: [3]int{-1}, none: automaton.NewBits(k.n), names: map[*text.Name]automaton.Bits{}}
 }
 
 // field turns to another field.
 func (c *context) field(t []byte, from, to int) {
 	c.t, c.from, c.to = t, from, to
 	c.scanned = [2]int{-1, -1}
-	c.hits = c.hits[:0]
+	c.drop(len(c.hits))
+}
+
+// drop forgets the first n hits.
+func (c *context) drop(n int) {
+	c.hits = c.hits[:copy(c.hits, c.hits[n:])]
+	c.at = 0
+	c.version++
 }
 
 // around gives the rows that have a keyword near t[start:end]. The answer holds until the next question.
 func (c *context) around(start, end int) automaton.Bits {
-	lo, hi := back(c.t, c.from, start, keywordReach), forward(c.t, end, c.to, keywordReach)
-	c.search(lo, min(hi+1, c.to))
-	clear(c.near)
-	first := sort.Search(len(c.hits), func(i int) bool { return int(c.hits[i].start) >= lo-c.k.longest })
-	for _, h := range c.hits[first:] {
-		if int(h.start) > hi {
-			break
-		}
+	clear(c.rows)
+	for _, h := range c.reach(start, end) {
 		gap := c.t[0:0]
 		switch {
 		case int(h.start) >= end:
 			gap = c.t[end:h.start]
-		case int(h.end) <= start && int(h.end) >= lo:
+		case int(h.end) <= start:
 			gap = c.t[h.end:start]
 		default:
-			continue // too far, or part of the value
+			continue // it is part of the value
 		}
-		if !hasBlankLine(gap) {
-			c.near.Or(c.k.rows[h.word])
+		if len(gap) > keywordReach && (len(gap) > keywordReach*utf8.UTFMax || utf8.RuneCount(gap) > keywordReach) || hasBlankLine(gap) {
+			continue
+		}
+		c.rows.Or(c.k.rows[h.word])
+	}
+	return c.rows
+}
+
+// near gives the rows that may have a keyword near a value that lies somewhere in [start, end): more than those that have. The
+// answer holds until the next question of the kind.
+func (c *context) near(start, end int) automaton.Bits {
+	hits := c.reach(start, end)
+	if len(hits) == 0 {
+		return c.none
+	}
+	// Places one after the other mostly have the same words around them.
+	if first := c.at; first != c.asked[0] || len(hits) != c.asked[1] || c.version != c.asked[2] {
+		c.asked = [3]int{first, len(hits), c.version}
+		clear(c.coarse)
+		for _, h := range hits {
+			c.coarse.Or(c.k.rows[h.word])
 		}
 	}
-	return c.near
+	return c.coarse
+}
+
+// reach gives the hits that may be near [start, end), and some more. Questions come with rising places, mostly.
+func (c *context) reach(start, end int) []hit {
+	const most = keywordReach * utf8.UTFMax
+	lo, hi := max(c.from, start-most), min(c.to, end+most+1)
+	c.search(lo, hi)
+	lo -= c.k.longest
+	for c.at > 0 && int(c.hits[c.at-1].start) >= lo {
+		c.at--
+	}
+	for c.at < len(c.hits) && int(c.hits[c.at].start) < lo {
+		c.at++
+	}
+	n := c.at
+	for n < len(c.hits) && int(c.hits[n].start) < hi {
+		n++
+	}
+	return c.hits[c.at:n]
 }
 
 // search makes sure that the keywords which touch [lo, hi) are in hits. Values are asked about in rising order, so what lies
@@ -227,7 +269,7 @@ func (c *context) search(lo, hi int) {
 		// Chunks begin at multiples counted from the field's border or the text's start; where one begins does not
 		// matter to what is found.
 		c.scanned = [2]int{lo, lo}
-		c.hits = c.hits[:0]
+		c.drop(len(c.hits))
 	}
 	if hi <= c.scanned[1] {
 		return
@@ -238,7 +280,7 @@ func (c *context) search(lo, hi int) {
 		for keep < len(c.hits) && int(c.hits[keep].start) < lo {
 			keep++
 		}
-		c.hits = c.hits[:copy(c.hits, c.hits[keep:])]
+		c.drop(keep)
 		c.scanned[0] = max(c.scanned[0], lo)
 	}
 	c.hits = c.k.find(c.w, c.t, c.from, c.scanned[1], stop, c.to, &c.ends, c.hits)
@@ -265,28 +307,6 @@ func (c *context) named(n *text.Name) automaton.Bits {
 	}
 	c.names[n] = rows
 	return rows
-}
-
-// back is the position n characters before pos, not before from.
-func back(t []byte, from, pos, n int) int {
-	for ; n > 0 && pos > from; n-- {
-		pos--
-		for k := 1; k < utf8.UTFMax && pos > from && !utf8.RuneStart(t[pos]); k++ {
-			pos--
-		}
-	}
-	return pos
-}
-
-// forward is the position n characters after pos, not after to.
-func forward(t []byte, pos, to, n int) int {
-	for ; n > 0 && pos < to; n-- {
-		pos++
-		for k := 1; k < utf8.UTFMax && pos < to && !utf8.RuneStart(t[pos]); k++ {
-			pos++
-		}
-	}
-	return pos
 }
 
 func hasBlankLine(b []byte) bool {

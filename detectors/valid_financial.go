@@ -75,10 +75,17 @@ func validCzechAccount(b []byte) bool {
 	return n == 4 // the bank
 }
 
-// validISIN accepts a security's number with a country in front (XS and EU have securities too).
+// validISIN accepts a security's number with a country in front (XS and EU have securities too) and four digits at
+// least: words in capitals pass the check now and then.
 // https://en.wikipedia.org/wiki/International_Securities_Identification_Number
 func validISIN(b []byte) bool {
-	return len(b) == 12 && distinct(b[2:]) > 2 && (codeIn(countryCodes, b[:2]) || codeIn("XSEU", b[:2])) && checksum.LuhnExpanded(b)
+	digits := 0
+	for _, c := range b {
+		if c <= '9' {
+			digits++
+		}
+	}
+	return len(b) == 12 && digits >= 4 && distinct(b[2:]) > 2 && (codeIn(countryCodes, b[:2]) || codeIn("XSEU", b[:2])) && checksum.LuhnExpanded(b)
 }
 
 // validCUSIP accepts a North American security's number.

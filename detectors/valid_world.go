@@ -1,6 +1,10 @@
 package detectors
 
-import "github.com/pii-scan/pii-scan/detectors/checksum"
+import (
+	"bytes"
+
+	"github.com/pii-scan/pii-scan/detectors/checksum"
+)
 
 // validAadhaar accepts an Indian Aadhaar number: Verhoeff, and no palindrome.
 // https://en.wikipedia.org/wiki/Aadhaar
@@ -275,7 +279,7 @@ func weighHongKongID(v Value) float64 {
 
 // validICCID accepts a SIM card's number: Luhn; an F may fill the last place.
 func validICCID(b []byte) bool {
-	if b[len(b)-1] == 'F' {
+	if len(b) > 0 && b[len(b)-1] == 'F' {
 		b = b[:len(b)-1]
 	}
 	return distinct(b) > 3 && checksum.Luhn(b)
@@ -284,7 +288,7 @@ func validICCID(b []byte) bool {
 // validUDI accepts a GS1 device identifier with the check digit of its GTIN; blood bags' identifiers have none.
 // https://en.wikipedia.org/wiki/Global_Trade_Item_Number
 func validUDI(b []byte) bool {
-	if b[0] != '(' {
+	if bytes.HasPrefix(b, []byte("=")) {
 		return true
 	}
 	return len(b) >= 18 && distinct(b[4:18]) > 1 && checksum.Weighted(b[4:18], 10, []int{3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1})

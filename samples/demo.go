@@ -1,10 +1,11 @@
 //go:build ignore
 
-// Demo scans a bucket: it writes the samples into a folder that a local S3 server (versitygw) serves, runs bin/pii-scan on it as
-// anybody would, and says what there is to see. make demo builds what it needs and runs it.
+// Demo scans a bucket: it starts a local S3 server (versitygw), uploads the samples, runs bin/pii-scan on them as anybody would,
+// and says what there is to see. make demo builds what it needs and runs it.
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,11 +18,16 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
 const (
 	accessKey = "demo"
 	secretKey = "demo-secret"
+	region    = "us-east-1"
 
 	// statusIncomplete is pii-scan's exit status when something could not be read.
 	statusIncomplete = 3
@@ -44,27 +50,29 @@ func demo(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	data, attributes := filepath.Join(dir, "data"), filepath.Join(dir, "attributes")
-	for _, d := range []string{data, attributes} {
+	files, data, attributes := filepath.Join(dir, "files"), filepath.Join(dir, "data"), filepath.Join(dir, "attributes")
+	for _, d := range []string{files, data, attributes} {
 		if err := os.Mkdir(d, 0o700); err != nil {
 			return err
 		}
 	}
-	// A folder of the server is a bucket, a file in it an object.
-	if err := command(ctx, "go", "run", "./samples/gen.go", "-out", filepath.Join(data, "samples")).Run(); err != nil {
-		return fmt.Errorf("write samples: %w", err)
+	if err := command(ctx, "go", "run", "./samples/gen.go", "-out", files).Run(); err != nil {
+		return fmt.Errorf("write the samples: %w", err)
 	}
 	endpoint, stopServer, err := serve(ctx, data, attributes)
 	if err != nil {
 		return err
 	}
 	defer stopServer()
+	if err := upload(ctx, endpoint, files, "samples"); err != nil {
+		return fmt.Errorf("upload the samples: %w", err)
+	}
 
 	args := []string{"--output", "text", "--output", "macie=" + findings, "s3://samples"}
 	fmt.Printf("\n$ pii-scan --output text --output macie=%s s3://samples\n\n", findings)
 	scan := command(ctx, "bin/pii-scan", args...)
 	scan.Env = append(scan.Env, "AWS_ENDPOINT_URL_S3="+endpoint, "AWS_ACCESS_KEY_ID="+accessKey, "AWS_SECRET_ACCESS_KEY="+secretKey,
-		"AWS_REGION=us-east-1", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
+		"AWS_REGION="+region, "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
 	err = scan.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.ExitCode() != statusIncomplete {
 		return fmt.Errorf("pii-scan ended with %v, not with exit status %d", err, statusIncomplete)
@@ -77,6 +85,34 @@ The findings as Amazon Macie writes them are in %s, one JSON document a line.
 	return nil
 }
 
+// upload makes a bucket of the files in dir.
+func upload(ctx context.Context, endpoint, dir, bucket string) error {
+	client := s3.New(s3.Options{
+		Region:       region,
+		BaseEndpoint: aws.String(endpoint),
+		UsePathStyle: true,
+		Credentials:  credentials.NewStaticCredentialsProvider(accessKey, secretKey, ""),
+	})
+	if _, err := client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &bucket}); err != nil {
+		return err
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		body, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			return err
+		}
+		_, err = client.PutObject(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: aws.String(f.Name()), Body: bytes.NewReader(body)})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // serve starts the server on a free port of the loopback interface and waits until it answers.
 func serve(ctx context.Context, data, attributes string) (endpoint string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -86,7 +122,7 @@ func serve(ctx context.Context, data, attributes string) (endpoint string, stop 
 	address := listener.Addr().String()
 	listener.Close()
 
-	server := command(ctx, "bin/versitygw", "--port", address, "--health", "/health", "--quiet", "--keep-alive",
+	server := command(ctx, "bin/versitygw", "--port", address, "--region", region, "--health", "/health", "--quiet", "--keep-alive",
 		"posix", "--sidecar", attributes, data)
 	server.Env = append(server.Env, "ROOT_ACCESS_KEY="+accessKey, "ROOT_SECRET_KEY="+secretKey)
 	server.Stdout = nil // it greets

@@ -316,11 +316,11 @@ The order form is in version 2 since 2026-01-15; ticket 4711-2 has the details.
 func broken(r *rand.Rand) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	w, err := z.Create("scans.bin")
+	w, err := z.Create("stock.csv")
 	must(err)
-	for range 4 << 10 {
-		_, err = w.Write([]byte{byte(r.IntN(256))})
-		must(err)
+	fmt.Fprintln(w, "item,shelf,pieces")
+	for range 400 {
+		fmt.Fprintf(w, "%s,%c%d,%d\n", pick(r, goods), 'A'+r.IntN(6), 1+r.IntN(40), r.IntN(200))
 	}
 	must(z.Close())
 	return b.Bytes()[:b.Len()/2]

@@ -208,7 +208,7 @@ func (j *job) name(o *source.Object) {
 
 func (j *job) scanName(name string) {
 	n := int32(len(name))
-	seg := &text.Segment{Text: []byte(name), Fields: []text.Span{{End: n}}, Own: text.Span{End: n}, Raw: n, Base: -1, Layout: nameLayout{}, Order: -1 << 40}
+	seg := &text.Segment{Text: []byte(name), Fields: []text.Span{{End: n}}, Own: text.Span{End: n}, Raw: n, Base: -1, Layout: nameLayout{}}
 	j.segment(j.entry, seg)
 }
 

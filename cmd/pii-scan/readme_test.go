@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,8 +11,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
+
+	"github.com/pii-scan/pii-scan/detectors"
 	"github.com/pii-scan/pii-scan/scanner/bucket/s3test"
+	"github.com/pii-scan/pii-scan/scanner/format"
 )
+
+var update = flag.Bool("update", false, "write the lists in README.md again")
 
 // runBlock is a fenced block in README.md that is run as it stands, and must end with a status.
 var runBlock = regexp.MustCompile("(?s)<!-- run: ([a-z]+), status ([0-9]) -->\n```sh\n(.*?)```\n")
@@ -116,6 +123,66 @@ func TestReadme(t *testing.T) {
 			}
 			scene.check(t, root, stdout.String())
 		})
+	}
+}
+
+// TestReadmeLists checks that the lists in README.md are what the command prints; -update writes them again.
+func TestReadmeLists(t *testing.T) {
+	const begin, end = "<!-- pii-scan formats --output markdown -->\n", "<!-- end -->"
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, ok := strings.Cut(string(readme), begin)
+	got, after, ended := strings.Cut(rest, end)
+	if !ok || !ended {
+		t.Fatalf("README.md has no list between %s and %s", strings.TrimSpace(begin), end)
+	}
+	var want strings.Builder
+	if err := formatTable(format.All).write(&want, "markdown"); err != nil {
+		t.Fatal(err)
+	}
+	if got == want.String() {
+		return
+	}
+	if !*update {
+		t.Fatalf("the formats in README.md are not those of the command: run go test ./cmd/pii-scan -run Readme -update\n%s", want.String())
+	}
+	if err := os.WriteFile("../../README.md", []byte(before+begin+want.String()+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReadmeSettings checks that the configuration file and the choices of detectors that README.md shows are valid.
+func TestReadmeSettings(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := regexp.MustCompile("(?s)```yaml\n(.*?)```\n").FindAllStringSubmatch(string(readme), -1)
+	if len(files) == 0 {
+		t.Fatal("README.md shows no configuration file")
+	}
+	for _, file := range files {
+		set := pflag.NewFlagSet("", pflag.ContinueOnError)
+		new(settings).flags(set)
+		if err := applyConfig(set, map[string]bool{}, []byte(file[1])); err != nil {
+			t.Errorf("%v in\n%s", err, file[1])
+		}
+		if _, err := detectors.Select(set.Lookup("detectors").Value.String()); err != nil {
+			t.Error(err)
+		}
+	}
+	_, table, _ := strings.Cut(string(readme), "| `--detectors` | meaning |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	lists := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(table, -1)
+	if len(lists) < 5 {
+		t.Fatalf("README.md shows only %d choices of detectors", len(lists))
+	}
+	for _, list := range lists {
+		if _, err := detectors.Select(list[1]); err != nil && list[1] != "-x" {
+			t.Error(err)
+		}
 	}
 }
 

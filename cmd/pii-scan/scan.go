@@ -23,10 +23,15 @@ func newScan(use string) *cobra.Command {
 		Short: "Scan files, folders, standard input or S3 (what pii-scan does where no command is named)",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := configure(cmd.Flags(), os.Getenv); err != nil {
+			err := configure(cmd.Flags(), os.Getenv)
+			if err == nil {
+				err = s.scan(cmd, args)
+			}
+			if err == nil || errors.As(err, new(statusError)) || s.logFormat.word != "json" {
 				return err
 			}
-			return s.scan(cmd, args)
+			newConsole(cmd.ErrOrStderr(), s).warn("%v", err)
+			return statusError(statusUsage)
 		},
 	}
 	s.flags(cmd.Flags())
@@ -88,19 +93,20 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	means := classify.Settings{
+		Engine:        engine,
+		MinConfidence: max(s.minConfidence, everything),
+		Reveal:        s.reveal,
+		Key:           key,
+		Now:           now,
+	}
 	summary, err := scanner.Scan(ctx, without{src, out.files()}, scanner.Options{
-		Settings: classify.Settings{
-			Engine:        engine,
-			MinConfidence: max(s.minConfidence, everything),
-			Reveal:        s.reveal,
-			Key:           key,
-			Now:           now,
-		},
+		Settings: means,
 		Workers:  s.workers,
 		Memory:   limitMemory(int64(s.maxMemory)) / 2, // the rest is for what does not count with an object
 		Strict:   s.strict,
 		Started:  now,
-		Targets:  args,
+		Targets:  masked(args, means),
 		Progress: bar.show,
 	}, out)
 	bar.done()
@@ -118,6 +124,16 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return s.conclude(newConsole(stderr, s), summary)
+}
+
+// masked are names as results may show them.
+func masked(names []string, means classify.Settings) []string {
+	worker := classify.New(means).Worker()
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = worker.Name(name)
+	}
+	return out
 }
 
 func (s *settings) colored(stdout any) bool {

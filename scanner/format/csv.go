@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"sort"
 
 	"github.com/pii-scan/pii-scan/text"
@@ -134,7 +135,7 @@ func (r *csvReader) records(from int) csvStop {
 	n := len(t)
 	fields, rows, columns := b.seg.Fields, b.table.rows, b.table.columns
 	delimiter, end := r.dialect.delimiter, r.dialect.end
-	delimiters, ends, quotes := repeat(delimiter), repeat(end), repeat('"')
+	special := [3]uint64{repeat(delimiter), repeat(end), repeat('"')}
 
 	if len(rows) == 0 {
 		rows = append(rows, 0)
@@ -142,24 +143,30 @@ func (r *csvReader) records(from int) csvStop {
 	}
 	col := int32(r.col)
 	stop := csvStop{record: from, row: r.row, col: r.col, fields: len(fields)}
-	cell, i := from, from
-	plain := from
+	cell, plain := from, from
+	quote := -1 // where the quote stands that the cell at hand began with
+	i := from
 
 scan:
 	for i < n {
-		var hits uint64
-		if i+8 <= n {
-			w := binary.LittleEndian.Uint64(t[i:])
-			hits = ^(differ(w, delimiters)&differ(w, ends)&differ(w, quotes) | lowBits)
-		} else {
-			var tail [8]byte
-			copy(tail[:], t[i:])
-			w := binary.LittleEndian.Uint64(tail[:])
-			hits = ^(differ(w, delimiters)&differ(w, ends)&differ(w, quotes) | lowBits)
-		}
+		hits := findAny(t[i:min(i+64, n)], &special)
+		fields, columns = slices.Grow(fields, 64), slices.Grow(columns, 64)
+	inside:
 		for ; hits != 0; hits &= hits - 1 {
-			p := i + bits.TrailingZeros64(hits)>>3
+			p := i + bits.TrailingZeros64(hits)
 			switch c := t[p]; {
+			case quote >= 0:
+				if c != '"' {
+					continue
+				}
+				if p+1 == n || t[p+1] != delimiter && t[p+1] != end || p > quote+MaxQuotedCell {
+					break inside
+				}
+				if p > quote+1 {
+					fields = append(fields, text.Span{Start: int32(quote + 1), End: int32(p)})
+					columns = append(columns, col)
+				}
+				cell, quote = p+1, -1
 			case c == delimiter:
 				if p > cell {
 					fields = append(fields, text.Span{Start: int32(cell), End: int32(p)})
@@ -186,34 +193,33 @@ scan:
 				stop.row++
 				stop.col = 0
 			case p == cell:
-				closing, doubled, verdict := r.quoted(t, p)
-				switch verdict {
-				case quoteUnknown:
-					stop.quoteOpen = true
-					break scan
-				case quoteStray:
-					plain = p + 1
-				case quoteLiteral:
-					plain = closing + 1
-				default:
-					switch {
-					case closing <= p+1:
-					case doubled:
-						b.seg.Fields = fields
-						b.copyCell(p+1, closing)
-						fields, columns = b.seg.Fields, append(columns, col)
-					default:
-						fields = append(fields, text.Span{Start: int32(p + 1), End: int32(closing)})
-						columns = append(columns, col)
-					}
-					cell, plain = min(closing+1, n), min(closing+1, n)
-				}
-				i = plain
-				continue scan
+				quote = p
 			}
 		}
-		i += 8
+		if i += 64; quote < 0 || hits == 0 && i < n {
+			continue
+		}
+		// The quote is not one that simply closes the cell, or none was found.
+		closing, doubled, verdict := r.quoted(t, quote)
+		switch verdict {
+		case quoteUnknown:
+			break scan
+		case quoteStray:
+			plain = quote + 1
+		case quoteLiteral:
+			plain = closing + 1
+		default:
+			b.seg.Fields = fields
+			b.cell(quote+1, closing, doubled)
+			if fields = b.seg.Fields; closing > quote+1 {
+				columns = append(columns, col)
+			}
+			plain = min(closing+1, n)
+			cell = plain
+		}
+		i, quote = plain, -1
 	}
+	stop.quoteOpen = quote >= 0
 	if r.eof && cell < n {
 		e := n
 		if t[e-1] == '\r' {
@@ -231,6 +237,26 @@ scan:
 	stop.cell, stop.cellCol, stop.plain = cell, int(col), max(plain, cell)
 	return stop
 }
+
+// findAny has a bit for each byte of t (64 at most) that one of the patterns repeats.
+func findAny(t []byte, patterns *[3]uint64) (hits uint64) {
+	if len(t) < 64 {
+		var whole [64]byte
+		copy(whole[:], t)
+		return findAny(whole[:], patterns) & (1<<len(t) - 1)
+	}
+	t = t[:64]
+	a, b, c := patterns[0], patterns[1], patterns[2]
+	for k := 0; k < 64; k += 8 {
+		w := binary.LittleEndian.Uint64(t[k:])
+		m := ^(differ(w, a)&differ(w, b)&differ(w, c) | lowBits)
+		hits |= m >> 7 * gather >> 56 << k
+	}
+	return hits
+}
+
+// gather times a word with 0 or 1 in each byte has the eight of them in its highest byte.
+const gather = 0x0102040810204080
 
 // What a quote at the start of a cell turns out to be.
 const (
@@ -279,8 +305,15 @@ func (r *csvReader) quoted(t []byte, p int) (closing int, doubled bool, verdict 
 	}
 }
 
-// copyCell adds the field t[from:to] with its doubled quotes undone.
-func (b *block) copyCell(from, to int) {
+// cell adds what stands between two quotes, if there is anything, as a field.
+func (b *block) cell(from, to int, doubled bool) {
+	if to <= from {
+		return
+	}
+	if !doubled {
+		b.field(from, to)
+		return
+	}
 	t := b.seg.Text
 	b.beginCopy(from)
 	for from < to {

@@ -25,6 +25,7 @@ type csvDialect struct {
 
 // How much of the head is looked at.
 const (
+	dialectBytes   = 16 << 10 // if that is enough records, else all of it
 	dialectRecords = 200
 	headerRecords  = 60 // records that are compared with the header
 	headerSearch   = 10 // the header is one of the first records
@@ -47,6 +48,11 @@ func detectDialect(head []byte, name string, whole bool) *csvDialect {
 		only, skip = []byte{line[4]}, 1
 	case hasExtension(name, ".tsv", ".tab") && bytes.IndexByte(line, '\t') >= 0:
 		only = []byte{'\t'}
+	}
+	if len(head) > dialectBytes {
+		if start := head[:dialectBytes]; bytes.Count(start, []byte{end}) >= headerRecords {
+			head, whole = start, false
+		}
 	}
 	best := &csvDialect{delimiter: ',', end: end}
 	var table [][][]byte

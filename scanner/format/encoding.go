@@ -45,17 +45,23 @@ func charsetOf(head []byte) charset {
 			return s
 		}
 	}
-	switch {
-	case isUTF16(head, binary.LittleEndian, 1):
-		return utf16LE
-	case isUTF16(head, binary.BigEndian, 0):
-		return utf16BE
+	if bytes.IndexByte(head, 0) >= 0 {
+		start := head[:min(len(head), utf16Sample)]
+		switch {
+		case isUTF16(start, binary.LittleEndian, 1):
+			return utf16LE
+		case isUTF16(start, binary.BigEndian, 0):
+			return utf16BE
+		}
 	}
 	if valid, invalid := countUTF8(head); invalid > valid {
 		return latin
 	}
 	return utf8Text
 }
+
+// utf16Sample is how many bytes are looked at to know UTF-16.
+const utf16Sample = 8 << 10
 
 // isUTF16 says whether head is UTF-16 without a mark. high is where the high byte of a unit stands: it is often NUL, in any
 // language that has spaces and line feeds, and the low byte never is.

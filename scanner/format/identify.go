@@ -113,7 +113,6 @@ var binaryMagic = []struct{ magic, name, title, mime string }{
 	{"Salted__", "openssl", "OpenSSL encrypted data", "application/x-openssl-encrypted"},
 }
 
-
 // officeEncrypted is the name, in UTF-16, of the stream that holds an encrypted Office document in an OLE2 file (MS-OFFCRYPTO
 // 2.3.4.4).
 var officeEncrypted = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")

@@ -33,7 +33,6 @@ type jsonReader struct {
 	*cutter
 	p      jsonParser
 	failed bool // it was noted that something is no JSON
-	deep   bool // it was noted that something is nested too deeply
 }
 
 func readJSON(ctx context.Context, in *Input, sink Sink) error {
@@ -51,15 +50,14 @@ func readJSON(ctx context.Context, in *Input, sink Sink) error {
 	if err == nil {
 		err = r.cutJSON(end, end, end)
 	}
+	if r.p.tooDeep {
+		sink.Problem(source.Problemf(source.JSONNestingLevelOverLimit, "more than %d levels", MaxJSONDepth))
+	}
 	return c.close(err)
 }
 
 // cutJSON cuts and prepares the next block.
 func (r *jsonReader) cutJSON(end, raw, keep int) error {
-	if r.p.tooDeep && !r.deep {
-		r.deep = true
-		r.sink.Problem(source.Problemf(source.JSONNestingLevelOverLimit, "more than %d levels", MaxJSONDepth))
-	}
 	if err := r.cut(&r.b.nested, end, raw, keep); err != nil {
 		return err
 	}

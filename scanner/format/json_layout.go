@@ -9,28 +9,30 @@ import (
 // nestedLayout tells of the values and keys of a block of JSON. It holds the way to each as numbers; a Path is made for those
 // that are asked for.
 type nestedLayout struct {
-	leaves  []leaf        // of each field
-	boxes   []leaf        // the objects and arrays, and where they stand in the one around them
+	leaves  []leaf // of each field
+	boxes   []box
 	records []recordStart // in order
+}
+
+// box is an object or array.
+type box struct {
+	leaf        // where it stands in the one around it
+	first int64 // the index that its elements in this block count from
 }
 
 // leaf is where a value stands: in which box, and there under which name or index.
 type leaf struct {
-	name  *text.Name // what it is called; an element of an array is called as the array is
-	box   int32      // in nestedLayout.boxes; noBox at the root
-	role  leafRole
-	index int64 // in an array
+	name *text.Name // what it is called; an element of an array is called as the array is
+	box  int32      // in nestedLayout.boxes; noBox at the root
+	role int32      // an element's index in the array, from the box's first on, or one of the roles below
 }
 
-type leafRole int32
-
 const (
-	isMember    leafRole = iota // has the name in an object
-	isElement                   // has the index in an array
-	isKey                       // is itself the name of a member
-	isInside                    // stands in the box, at a depth without a path of its own; or is the root
-	isKeyInside                 // is a key there
-	isText                      // is no JSON
+	isMember    = -1 - iota // has the name in an object
+	isKey                   // is itself the name of a member
+	isInside                // stands in the box, at a depth without a path of its own; or is the root
+	isKeyInside             // is a key there
+	isText                  // is no JSON
 )
 
 const noBox = -1
@@ -42,8 +44,6 @@ type recordStart struct {
 }
 
 func (l *nestedLayout) clear() {
-	clear(l.leaves)
-	clear(l.boxes)
 	l.leaves, l.boxes, l.records = l.leaves[:0], l.boxes[:0], l.records[:0]
 }
 
@@ -65,7 +65,7 @@ func (l *nestedLayout) Field(i int) text.Field {
 func (l *nestedLayout) path(at leaf) *text.Path {
 	var way [MaxJSONDepth + 1]leaf
 	n := 0
-	for ; ; at = l.boxes[at.box] {
+	for ; ; at = l.boxes[at.box].leaf {
 		if at.role != isInside && at.role != isKeyInside {
 			way[n] = at
 			n++
@@ -76,9 +76,11 @@ func (l *nestedLayout) path(at leaf) *text.Path {
 	}
 	var p *text.Path
 	for n--; n >= 0; n-- {
-		p = &text.Path{Parent: p, Index: int(way[n].index)}
-		if way[n].role != isElement {
-			p.Index, p.Name = 0, way[n].name
+		p = &text.Path{Parent: p}
+		if at := way[n]; at.role >= 0 {
+			p.Index = int(l.boxes[at.box].first + int64(at.role))
+		} else {
+			p.Name = at.name
 		}
 	}
 	return p

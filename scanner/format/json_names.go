@@ -1,12 +1,17 @@
 package format
 
-import "github.com/pii-scan/pii-scan/text"
+import (
+	"bytes"
+
+	"github.com/pii-scan/pii-scan/text"
+)
 
 // nameNode is a key at a place of the hierarchy of keys.
 type nameNode struct {
 	name   text.Name
 	parent *nameNode
 	kept   bool // in the table; others must not be held on to
+	plain  bool // stands in the file as it is
 	// What came last time: the first key inside, and the key behind this one. Records are alike, so that it mostly comes again.
 	first, next *nameNode
 }
@@ -25,11 +30,7 @@ type nameKey struct {
 
 // under finds the name of key in what parent names. last is the key before it in the same object, nil for the first.
 func (t *nameTable) under(parent, last *nameNode, key []byte) *nameNode {
-	guess := parent.first
-	if last != nil {
-		guess = last.next
-	}
-	if guess != nil && guess.name.Text == string(key) {
+	if guess := t.guess(parent, last); guess != nil && guess.name.Text == string(key) {
 		return guess
 	}
 	if len(key) > MaxName {
@@ -37,7 +38,7 @@ func (t *nameTable) under(parent, last *nameNode, key []byte) *nameNode {
 	}
 	n := t.kept[nameKey{parent, string(key)}]
 	if n == nil {
-		n = &nameNode{name: text.Name{Text: string(key)}, parent: parent}
+		n = &nameNode{name: text.Name{Text: string(key)}, parent: parent, plain: !bytes.ContainsAny(key, `"\`)}
 		if parent != &t.root {
 			n.name.Parent = &parent.name
 		}
@@ -58,6 +59,14 @@ func (t *nameTable) under(parent, last *nameNode, key []byte) *nameNode {
 		}
 	}
 	return n
+}
+
+// guess is what came behind last the last time; nil where nothing did.
+func (t *nameTable) guess(parent, last *nameNode) *nameNode {
+	if last != nil {
+		return last.next
+	}
+	return parent.first
 }
 
 // of is the name of a node; nil for the root.

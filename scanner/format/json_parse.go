@@ -1,5 +1,7 @@
 package format
 
+import "github.com/pii-scan/pii-scan/text"
+
 // jsonParser walks through JSON token by token and adds strings, numbers, literals and keys to a block. It can stop before any
 // token and go on with the next block. It does not recurse: what is open stands in levels, and beyond MaxJSONDepth as a bit each.
 type jsonParser struct {
@@ -17,10 +19,12 @@ type jsonParser struct {
 // jsonLevel is an open object or array.
 type jsonLevel struct {
 	object bool
-	box    int32     // in the layout of the block at hand
-	index  int64     // of the element at hand
-	name   *nameNode // what the values of an array are called, and the parent of an object's keys
-	key    *nameNode // of the member at hand; nil before the first
+	box    int32      // in the layout of the block at hand
+	index  int32      // of the element at hand, from first on
+	first  int64      // index of the element that was at hand when the block began
+	name   *nameNode  // the parent of an object's keys
+	label  *text.Name // what the values of an array are called
+	key    *nameNode  // of the member at hand; nil before the first
 }
 
 type jsonState uint8
@@ -55,10 +59,12 @@ func (p *jsonParser) begin(b *block) {
 	for i := range p.levels {
 		at := leaf{box: noBox, role: isInside}
 		if i > 0 {
-			at = p.levels[i-1].at(&p.names)
+			at = p.levels[i-1].at()
 		}
-		p.levels[i].box = int32(len(l.boxes))
-		l.boxes = append(l.boxes, at)
+		v := &p.levels[i]
+		v.first, v.index = v.first+int64(v.index), 0
+		v.box = int32(len(l.boxes))
+		l.boxes = append(l.boxes, box{at, v.first})
 	}
 	l.records = append(l.records, recordStart{record: p.record})
 }
@@ -76,11 +82,11 @@ func (p *jsonParser) next() {
 }
 
 // at is where the value at hand stands in the level.
-func (v *jsonLevel) at(names *nameTable) leaf {
+func (v *jsonLevel) at() leaf {
 	if v.object {
-		return leaf{name: names.of(v.key), box: v.box, role: isMember}
+		return leaf{&v.key.name, v.box, isMember}
 	}
-	return leaf{name: names.of(v.name), box: v.box, role: isElement, index: v.index}
+	return leaf{v.label, v.box, v.index}
 }
 
 // here is where the value at hand stands.
@@ -90,9 +96,21 @@ func (p *jsonParser) here() leaf {
 	}
 	top := &p.levels[len(p.levels)-1]
 	if p.depth > MaxJSONDepth {
-		return leaf{name: p.names.of(top.name), box: top.box, role: isInside}
+		at := leaf{top.label, top.box, isInside}
+		if top.object {
+			at.name = &top.key.name
+		}
+		return at
 	}
-	return top.at(&p.names)
+	return top.at()
+}
+
+// top is the innermost level that has a path; nil at the root and beyond MaxJSONDepth.
+func (p *jsonParser) top() *jsonLevel {
+	if p.depth == 0 || p.depth > MaxJSONDepth {
+		return nil
+	}
+	return &p.levels[p.depth-1]
 }
 
 func (p *jsonParser) inObject() bool {
@@ -134,8 +152,8 @@ func (p *jsonParser) open(object bool) bool {
 			name = top.key
 		}
 	}
-	p.levels = append(p.levels, jsonLevel{object: object, box: int32(len(l.boxes)), name: name})
-	l.boxes = append(l.boxes, at)
+	p.levels = append(p.levels, jsonLevel{object: object, box: int32(len(l.boxes)), name: name, label: p.names.of(name)})
+	l.boxes = append(l.boxes, box{leaf: at})
 	p.depth++
 	return true
 }
@@ -168,11 +186,20 @@ func (p *jsonParser) value(from, to int, escaped bool) {
 	}
 }
 
-// setKey makes a key's bytes the name of the member at hand.
-func (p *jsonParser) setKey(key []byte) {
-	if p.depth <= MaxJSONDepth {
-		top := &p.levels[p.depth-1]
-		top.key = p.names.under(top.name, top.key, key)
+// key takes t[from:to] as the key at hand and adds its field.
+func (p *jsonParser) key(t []byte, from, to int, escaped bool) {
+	name := t[from:to]
+	if to > from {
+		if p.field(from, to, escaped); escaped {
+			c := p.b.copied[len(p.b.copied)-1]
+			name = p.b.decoded[c.start:c.end]
+		}
+	}
+	if top := p.top(); top != nil {
+		top.key = p.names.under(top.name, top.key, name)
+	}
+	if to > from {
+		p.keyLeaf()
 	}
 }
 
@@ -196,8 +223,10 @@ func (p *jsonParser) field(from, to int, escaped bool) {
 // parse reads t from i on; last says that the text ends with t. It returns where it stopped, always between two tokens.
 func (p *jsonParser) parse(t []byte, i int, last bool) (int, jsonStop) {
 	n := len(t)
+	l := &p.b.nested
+	top := p.top()
 	for {
-		for i < n && isJSONSpace[t[i]] {
+		for i < n && t[i] <= ' ' && isJSONSpace[t[i]] {
 			i++
 		}
 		if i >= n {
@@ -206,17 +235,18 @@ func (p *jsonParser) parse(t []byte, i int, last bool) (int, jsonStop) {
 		c := t[i]
 		switch p.state {
 		case wantComma:
-			object := p.inObject()
+			object := top != nil && top.object || top == nil && p.inObject()
 			switch {
 			case c == ',' && object:
 				p.state = wantKey
 			case c == ',':
 				p.state = wantValue
-				if p.depth <= MaxJSONDepth {
-					p.levels[p.depth-1].index++
+				if top != nil {
+					top.index++
 				}
 			case c == '}' && object, c == ']' && !object:
 				p.close()
+				top = p.top()
 			default:
 				return i, stopBad
 			}
@@ -232,11 +262,16 @@ func (p *jsonParser) parse(t []byte, i int, last bool) (int, jsonStop) {
 		case wantKey, wantFirstKey:
 			if c == '}' && p.state == wantFirstKey {
 				p.close()
+				top = p.top()
 				i++
 				continue
 			}
 			if c != '"' {
 				return i, stopBad
+			}
+			if end := p.guessKey(t, i+1, top); end > 0 {
+				i = end
+				continue
 			}
 			end, escaped, closed := findStringEnd(t, i+1, last)
 			if !closed && !last {
@@ -247,14 +282,12 @@ func (p *jsonParser) parse(t []byte, i int, last bool) (int, jsonStop) {
 				return n, stopBad
 			}
 			p.state = wantColon
-			if i = end + 1; i < n && t[i] == ':' {
-				p.state = wantValue
-				i++
-			}
+			i = end + 1
 			continue
 		case wantFirstValue:
 			if c == ']' {
 				p.close()
+				top = p.top()
 				i++
 				continue
 			}
@@ -265,17 +298,23 @@ func (p *jsonParser) parse(t []byte, i int, last bool) (int, jsonStop) {
 			if !closed && !last {
 				return i, stopMore
 			}
-			p.value(i+1, end, escaped)
+			if end > i+1 && !escaped && top != nil {
+				p.b.field(i+1, end)
+				l.leaves = append(l.leaves, top.at())
+			} else {
+				p.value(i+1, end, escaped)
+			}
 			if !closed {
 				return n, stopBad
 			}
-			p.valueDone()
 			i = end + 1
 		case '{', '[':
 			if !p.open(c == '{') {
 				return i, stopBad
 			}
+			top = p.top()
 			i++
+			continue
 		default:
 			end, complete := plainValueEnd(t, i)
 			switch {
@@ -286,29 +325,46 @@ func (p *jsonParser) parse(t []byte, i int, last bool) (int, jsonStop) {
 			case !complete || end < n && !endsValue[t[end]]:
 				return i, stopBad
 			}
-			p.value(i, end, false)
-			p.valueDone()
+			if top != nil {
+				p.b.field(i, end)
+				l.leaves = append(l.leaves, top.at())
+			} else {
+				p.value(i, end, false)
+			}
 			i = end
+		}
+		if top == nil || i >= n || t[i] != ',' {
+			p.valueDone()
+			continue
+		}
+		// Most often a comma follows.
+		i++
+		if p.state = wantKey; !top.object {
+			p.state = wantValue
+			top.index++
 		}
 	}
 }
 
-// key takes t[from:to] as the key at hand and adds its field.
-func (p *jsonParser) key(t []byte, from, to int, escaped bool) {
-	b := p.b
-	switch {
-	case escaped:
-		b.copyString(from, to)
-		c := b.copied[len(b.copied)-1]
-		p.setKey(b.decoded[c.start:c.end])
-	default:
-		p.setKey(t[from:to])
-		if to == from {
-			return
-		}
-		b.field(from, to)
+// guessKey takes the key that begins at i if it is the one that came there last time, with the colon behind it. It returns where
+// the colon ends; 0 where it is another key.
+func (p *jsonParser) guessKey(t []byte, i int, top *jsonLevel) int {
+	if top == nil {
+		return 0
 	}
-	p.keyLeaf()
+	guess := p.names.guess(top.name, top.key)
+	if guess == nil || !guess.plain {
+		return 0
+	}
+	end := i + len(guess.name.Text)
+	if end == i || end+1 >= len(t) || t[end] != '"' || t[end+1] != ':' || string(t[i:end]) != guess.name.Text {
+		return 0
+	}
+	top.key = guess
+	p.state = wantValue
+	p.b.field(i, end)
+	p.b.nested.leaves = append(p.b.nested.leaves, leaf{&guess.name, top.box, isKey})
+	return end + 2
 }
 
 // plainValueEnd is where a number or literal ends that begins at i; -1 where none does, len(t) also where it may go on and may

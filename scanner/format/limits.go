@@ -4,9 +4,9 @@ package format
 const (
 	// HeadSize is how much of an object is looked at to tell its format, encoding and dialect.
 	HeadSize = 64 << 10
-	// BlockSize is how much of the text a segment owns by default: large enough that the costs per block vanish, small
-	// enough for a core's cache.
-	BlockSize = 256 << 10
+	// BlockSize is how much of the text a segment owns by default: large enough that the margins and the costs per block hardly
+	// count, small enough for a core's cache together with its fields.
+	BlockSize = 128 << 10
 	// MarginBefore is the context in front of what a segment owns, where its border falls inside a field: more than keywords
 	// and edge guards look back.
 	MarginBefore = 1 << 10

@@ -116,11 +116,13 @@ func explainOLE(ctx context.Context, at io.ReaderAt, size int64, sink Sink) erro
 
 // workbook reads one file.
 type workbook struct {
-	in     *Input
-	sink   Sink
-	folder string
-	unzip  *unzipper
-	parts  xlsxParts
+	in      *Input
+	sink    Sink
+	folder  string
+	unzip   *unzipper
+	parts   xlsxParts
+	mac     bool // days count from 1904
+	special bool // a style says more than raw numbers do
 }
 
 func (x *workbook) read(ctx context.Context) error {
@@ -132,7 +134,6 @@ func (x *workbook) read(ctx context.Context) error {
 		UnzipSizeLimit:    maxXLSXUnpacked,
 		UnzipXMLSizeLimit: x.parts.inMemory(),
 		TmpDir:            x.folder,
-		ShortDatePattern:  isoDate,
 	})
 	if f != nil {
 		defer f.Close()
@@ -146,10 +147,13 @@ func (x *workbook) read(ctx context.Context) error {
 	for _, p := range x.parts.problems {
 		x.sink.Problem(p)
 	}
-	special := simplifyStyles(f)
+	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
+		x.mac = *props.Date1904
+	}
+	x.special = simplifyStyles(f)
 	cells := &cellPacker{sink: x.sink, block: x.in.Block}
 	for _, sheet := range f.GetSheetList() {
-		if err := x.sheet(ctx, f, sheet, special, cells); err != nil {
+		if err := x.sheet(ctx, f, sheet, cells); err != nil {
 			return err
 		}
 	}
@@ -182,12 +186,12 @@ func malformedXLSX(detail string, err error) *source.Problem {
 }
 
 // sheet reads the name, the cells and the comments of one sheet. What cannot be read is told to the sink.
-func (x *workbook) sheet(ctx context.Context, f *excelize.File, sheet string, special bool, cells *cellPacker) error {
+func (x *workbook) sheet(ctx context.Context, f *excelize.File, sheet string, cells *cellPacker) error {
 	cells.start(sheet)
 	if err := cells.name(sheet); err != nil {
 		return err
 	}
-	if err := x.rows(ctx, f, sheet, special, cells); err != nil {
+	if err := x.rows(ctx, f, sheet, cells); err != nil {
 		return err
 	}
 	comments, err := f.GetComments(sheet)
@@ -203,7 +207,7 @@ func (x *workbook) sheet(ctx context.Context, f *excelize.File, sheet string, sp
 }
 
 // rows reads the cells of one sheet: raw, and where a style of the workbook says more than the raw number, as shown too.
-func (x *workbook) rows(ctx context.Context, f *excelize.File, sheet string, special bool, cells *cellPacker) error {
+func (x *workbook) rows(ctx context.Context, f *excelize.File, sheet string, cells *cellPacker) error {
 	raw, err := f.Rows(sheet)
 	if err != nil {
 		x.sink.Problem(malformedXLSX("sheet cannot be read", err))
@@ -211,7 +215,7 @@ func (x *workbook) rows(ctx context.Context, f *excelize.File, sheet string, spe
 	}
 	defer raw.Close()
 	var shown *excelize.Rows
-	if special {
+	if x.special {
 		if shown, err = f.Rows(sheet); err != nil {
 			x.sink.Problem(malformedXLSX("sheet cannot be read", err))
 			return nil
@@ -229,11 +233,11 @@ func (x *workbook) rows(ctx context.Context, f *excelize.File, sheet string, spe
 			styled, _ = shown.Columns()
 		}
 		for i, v := range values {
+			show := v
 			if i < len(styled) {
-				values[i] = cellText(v, styled[i])
-			} else {
-				values[i] = cellText(v, v)
+				show = styled[i]
 			}
+			values[i] = cellText(v, show, x.mac)
 		}
 		if e := table.add(row, values); e != nil {
 			return e

@@ -4,22 +4,27 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"github.com/pii-scan/pii-scan/text"
 )
 
-// isoDate is how dates are shown, whatever the workbook says: a detector cannot tell 3/4/90 from 4/3/90.
-const isoDate = "yyyy-mm-dd"
+// Built-in number formats (ECMA-376-1 18.8.30).
+const (
+	formatGeneral = 0
+	formatPercent = 9
+	percentCode   = "0%"
+)
 
-// simplifyStyles leaves of the number formats those that say more than the raw number does: dates, all shown as ISO dates, and
-// numbers with leading zeros such as 000-00-0000. It says whether there are any.
+// simplifyStyles leaves of the number formats those that say more than the raw number does: numbers with leading zeros such as
+// 000-00-0000, and dates, which it turns into percentages: nothing else is one then, and to write dates costs excelize twenty times
+// as much. It says whether there are any.
 func simplifyStyles(f *excelize.File) (special bool) {
 	if f.Styles == nil || f.Styles.CellXfs == nil {
 		return false
 	}
-	const general, date = 0, 14
 	codes := map[int]string{}
 	if f.Styles.NumFmts != nil {
 		for _, n := range f.Styles.NumFmts.NumFmt {
@@ -36,19 +41,19 @@ func simplifyStyles(f *excelize.File) (special bool) {
 		var simple int
 		switch {
 		case custom && strings.ContainsAny(code, "yd"), !custom && builtInDate(id):
-			simple = date
+			simple = formatPercent
 		case custom && strings.Contains(strings.SplitN(code, ".", 2)[0], "00") && !strings.ContainsAny(code, ",%e?/"):
 			simple = id
 		default:
-			simple = general
+			simple = formatGeneral
 		}
-		special = special || simple != general
+		special = special || simple != formatGeneral
 		f.Styles.CellXfs.Xf[i].NumFmtID = &simple
 	}
 	if f.Styles.NumFmts != nil {
 		for _, n := range f.Styles.NumFmts.NumFmt {
-			if n.NumFmtID == date { // a workbook may give a built-in number a meaning of its own
-				n.FormatCode, n.FormatCode16 = isoDate, ""
+			if n.NumFmtID == formatPercent { // a workbook may give a built-in number a meaning of its own
+				n.FormatCode, n.FormatCode16 = percentCode, ""
 			}
 		}
 	}
@@ -89,30 +94,25 @@ func bareFormat(code string) string {
 	return ""
 }
 
-// cellText is what a cell says, given its raw value and what simplifyStyles makes of it: a date, or a number written out in
-// full.
-func cellText(raw, shown string) string {
-	if shown != raw && numeric(raw) && (isISODate(shown) || onlyPadded(raw, shown)) {
-		return shown
-	}
-	return writeOut(raw)
-}
+// lastDate is the day 9999-12-31, where Excel's dates end.
+const lastDate = 2958465
 
-func numeric(s string) bool {
-	_, err := strconv.ParseFloat(s, 64)
-	return err == nil
-}
-
-func isISODate(s string) bool {
-	if len(s) != len(isoDate) {
-		return false
+// cellText is what a cell says, given its raw value and what simplifyStyles makes of it: a date as yyyy-mm-dd, whatever the workbook
+// shows, for a detector cannot tell 3/4/90 from 4/3/90, or a number written out in full. mac says that days count from 1904.
+func cellText(raw, shown string, mac bool) string {
+	if shown == raw {
+		return writeOut(raw)
 	}
-	for i := range len(s) {
-		if digit := s[i] >= '0' && s[i] <= '9'; digit == (i == 4 || i == 7) || !digit && s[i] != '-' {
-			return false
+	if n, err := strconv.ParseFloat(raw, 64); err == nil {
+		if strings.HasSuffix(shown, "%") {
+			if date, err := excelize.ExcelDateToTime(n, mac); err == nil && n >= 1 && n < lastDate+1 {
+				return date.Format(time.DateOnly)
+			}
+		} else if onlyPadded(raw, shown) {
+			return shown
 		}
 	}
-	return true
+	return writeOut(raw)
 }
 
 // onlyPadded says that shown has the digits of raw, and besides them only zeros in front and separators: anything else was rounded.

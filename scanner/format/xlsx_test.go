@@ -145,15 +145,17 @@ func TestCellText(t *testing.T) {
 		{"2025550123.0", "", "2025550123"},
 		{"10.0", "", "10.0"},
 		{"1.2.3E4", "", "1.2.3E4"},
-		{"33000", "1990-05-07", "1990-05-07"},
-		{"Ann", "1990-05-07", "Ann"},
-		{"33000", "1990/05/07", "33000"},
+		{"33000", "3300000%", "1990-05-07"},
+		{"33000.75", "3300075%", "1990-05-07"},
+		{"Ann", "Ann%", "Ann"},
+		{"-33000", "-3300000%", "-33000"},
+		{"1E+300", "1E+302%", "1E+300"},
 		{"12345678", "012-34-5678", "012-34-5678"},
 		{"12345678", "12,345,679", "12345678"},
 		{"-5", "######", "-5"},
 	}
 	for _, test := range tests {
-		if got := cellText(test.raw, test.shown); got != test.want {
+		if got := cellText(test.raw, test.shown, false); got != test.want {
 			t.Errorf("cellText(%q, %q) = %q, want %q", test.raw, test.shown, got, test.want)
 		}
 	}
@@ -161,7 +163,7 @@ func TestCellText(t *testing.T) {
 
 // TestLargeCell has a cell that no segment holds: its pieces own every byte once and stay one field.
 func TestLargeCell(t *testing.T) {
-	value := strings.Repeat("grün ", 3*maxCellPiece/6)
+	value := "x" + strings.Repeat("grün ", 3*maxCellPiece/6) // a piece would end inside ü
 	var got strings.Builder
 	var lines []string
 	pieces := 0

@@ -52,8 +52,9 @@ type unzipper struct {
 	budget  *Budget
 	sink    Sink
 	inflate io.ReadCloser
-	end     int64 // behind the last member that was read
-	stopped bool  // the budget is spent
+	buf     []byte // for search
+	end     int64  // behind the last member that was read
+	stopped bool   // the budget is spent
 }
 
 // all hands over every member. What is wrong with the directory is told as malformed.

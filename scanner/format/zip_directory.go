@@ -117,7 +117,7 @@ func openZipDirectory(at io.ReaderAt, size int64) (*zipDirectory, *source.Proble
 	if err := readZipAt(at, tail, size-n); err != nil {
 		return nil, err
 	}
-	missing := source.Problemf(source.MalformedFile, "archive has no directory")
+	missing := source.Problemf(source.MalformedFile, "archive has no directory of all members")
 	end := -1
 	for i := len(tail) - zipEndLen; i >= 0; i-- {
 		if bytes.HasPrefix(tail[i:], zipEndMagic) && i+zipEndLen+int(le16(tail[i+20:])) <= len(tail) {
@@ -144,13 +144,14 @@ func openZipDirectory(at io.ReaderAt, size int64) (*zipDirectory, *source.Proble
 	if length < 0 || offset < 0 || length > endAt || offset > endAt-length {
 		return nil, missing
 	}
-	// What stands before the archive shifts every offset in it, unless whoever put it there corrected them.
+	// What stands before the archive shifts every offset in it, unless it stands behind the directory.
 	base := endAt - length - offset
-	if base > 0 {
-		var magic [4]byte
-		if err := readZipAt(at, magic[:], offset); err == nil && bytes.Equal(magic[:], zipCentralMagic) {
-			base = 0
-		}
+	if base > 0 && !zipMagicAt(at, base+offset, zipCentralMagic) && zipMagicAt(at, offset, zipCentralMagic) {
+		base = 0
+	}
+	// Another archive stands before this one, or this one is a member of an archive that was cut: the directory knows only a part.
+	if base > 0 && zipMagicAt(at, 0, zipLocalMagic) {
+		return nil, missing
 	}
 	r := io.NewSectionReader(at, base+offset, endAt-base-offset)
 	return &zipDirectory{r: bufio.NewReaderSize(r, 64<<10), base: base, count: count}, nil
@@ -317,6 +318,11 @@ func dosTime(date, clock uint16) time.Time {
 	}
 	return time.Date(int(date>>9)+1980, time.Month(date>>5&15), int(date&31),
 		int(clock>>11), int(clock>>5&63), int(clock&31)*2, 0, time.UTC)
+}
+
+func zipMagicAt(at io.ReaderAt, offset int64, magic []byte) bool {
+	b := make([]byte, len(magic))
+	return readZipAt(at, b, offset) == nil && bytes.Equal(b, magic)
 }
 
 func readZipAt(at io.ReaderAt, p []byte, offset int64) *source.Problem {

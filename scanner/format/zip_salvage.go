@@ -9,20 +9,24 @@ import (
 	"github.com/pii-scan/pii-scan/scanner/source"
 )
 
-// zipSearchBlock is how many bytes are searched at a time for the next header.
-const zipSearchBlock = 64 << 10
+const (
+	// zipSearchBlock is how many bytes are searched at a time for the next header, at most.
+	zipSearchBlock = 64 << 10
+	// zipReadAhead is how many bytes of a member of unknown length are read at a time; many are small.
+	zipReadAhead = 8 << 10
+)
 
-// salvage goes from local header to local header, from behind the last member that the directory gave. It ends at the
-// directory, or with the archive.
+// salvage goes from local header to local header, from behind the last member that the directory gave to the end of the archive.
 func (u *unzipper) salvage(ctx context.Context) error {
-	pos, err := u.search(ctx, u.end, zipLocalMagic, zipCentralMagic)
-	for ; err == nil && pos < u.size; pos, err = u.search(ctx, pos, zipLocalMagic, zipCentralMagic) {
-		e, problem := readZipLocal(u.at, pos)
-		if problem != nil { // the directory, or a header that is cut
-			return nil
-		}
+	pos, err := u.search(ctx, u.end, zipLocalMagic)
+	for ; err == nil && pos < u.size; pos, err = u.search(ctx, pos, zipLocalMagic) {
 		if u.over(u.budget.Entry()) {
 			return nil
+		}
+		e, problem := readZipLocal(u.at, pos)
+		if problem != nil { // not a header
+			pos++
+			continue
 		}
 		if pos, err = u.salvageMember(ctx, e); err != nil || u.stopped {
 			return err
@@ -59,7 +63,7 @@ func (u *unzipper) salvageMember(ctx context.Context, e *zipEntry) (int64, error
 		m.Body = u.unpack(e, io.NewSectionReader(u.at, e.data, next-e.data))
 		return next, u.hand(ctx, m)
 	}
-	packed := bufio.NewReaderSize(io.NewSectionReader(u.at, e.data, u.size-e.data), zipSearchBlock)
+	packed := bufio.NewReaderSize(io.NewSectionReader(u.at, e.data, u.size-e.data), zipReadAhead)
 	content := u.unpack(e, packed).(*zipContent)
 	m.Body = content
 	if err := u.hand(ctx, m); err != nil || u.stopped {
@@ -75,16 +79,20 @@ func (u *unzipper) salvageMember(ctx context.Context, e *zipEntry) (int64, error
 
 // search finds the first of the magics at or behind pos; the archive's size where there is none.
 func (u *unzipper) search(ctx context.Context, pos int64, magics ...[]byte) (int64, error) {
-	const overlap = 3
-	buf := make([]byte, zipSearchBlock)
-	for pos < u.size {
+	overlap := 0 // a magic may begin in one block and end in the next
+	for _, magic := range magics {
+		overlap = max(overlap, len(magic)-1)
+	}
+	// The next header is mostly right there.
+	for n := int64(1 << 10); pos < u.size; n = min(8*n, zipSearchBlock) {
+		buf := u.buffer(int(min(n, u.size-pos)))
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
-		n, err := u.at.ReadAt(buf[:min(int64(len(buf)), u.size-pos)], pos)
+		got, err := u.at.ReadAt(buf, pos)
 		found := -1
 		for _, magic := range magics {
-			if i := bytes.Index(buf[:n], magic); i >= 0 && (found < 0 || i < found) {
+			if i := bytes.Index(buf[:got], magic); i >= 0 && (found < 0 || i < found) {
 				found = i
 			}
 		}
@@ -95,12 +103,20 @@ func (u *unzipper) search(ctx context.Context, pos int64, magics ...[]byte) (int
 			u.sink.Problem(source.AsProblem(err, source.ReadError))
 			return u.size, nil
 		}
-		if n <= overlap {
+		if got <= overlap {
 			return u.size, nil
 		}
-		pos += int64(n - overlap)
+		pos += int64(got - overlap)
 	}
 	return u.size, nil
+}
+
+// buffer gives n bytes, up to zipSearchBlock, which are good until the next call.
+func (u *unzipper) buffer(n int) []byte {
+	if len(u.buf) < n {
+		u.buf = make([]byte, n)
+	}
+	return u.buf[:n]
 }
 
 // untilDone ends with the context.

@@ -3,8 +3,10 @@ package format
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +37,11 @@ func TestZip(t *testing.T) {
 	second := bytes.LastIndex(two, zipCentralMagic)
 	copy(shift[second:], "XXXX")
 	wrongSum := setZipField(two, -1, 16, 1, 2, 3, 4)
+	wrongSize := setZipField(two, -1, 24, 2, 0, 0, 0)
+	// The first is a link by its mode, of a system that has them.
+	link := slices.Clone(two)
+	link[dir+5] = 3
+	binary.LittleEndian.PutUint32(link[dir+38:], 0o120777<<16)
 	hidden := slices.Clone(two)
 	binary.LittleEndian.PutUint16(hidden[end+8:], 1)
 	binary.LittleEndian.PutUint16(hidden[end+10:], 1)
@@ -48,13 +55,16 @@ func TestZip(t *testing.T) {
 	}{
 		{"deflated", two, both},
 		{"stored", stored, both},
-		{"behind a program", append([]byte("PK\x03\x04 no header, then something"), two...), both},
+		{"two archives", slices.Concat(two, two), slices.Concat([]string{told}, both, both)},
 		{"with a comment", append(slices.Clone(two[:len(two)-2]), append([]byte{5, 0}, "hello"...)...), both},
 		{"more members than the end record says", hidden, both},
 		{"empty", makeZip(t, zip.Store), nil},
 		{"encrypted", setZipField(two, 6, 8, 9, 0), []string{"!/a.txt: INVALID_ENCRYPTION", "!/b.txt: INVALID_ENCRYPTION"}},
 		{"deflate64", setZipField(two, 8, 10, 9, 0), []string{"!/a.txt: UNABLE_TO_PARSE_FILE", "!/b.txt: UNABLE_TO_PARSE_FILE"}},
 		{"wrong sums", wrongSum, []string{both[0], "!/a.txt" + told, both[1], "!/b.txt" + told}},
+		{"wrong sizes", wrongSize, []string{both[0], "!/a.txt" + told, both[1], "!/b.txt" + told}},
+		{"a link", link, both[1:]},
+		{"something between directory and end", slices.Concat(two[:end], []byte("between"), two[end:]), both},
 		{"no directory", two[:dir], append([]string{told}, both...)},
 		{"no directory, stored with descriptors", stored[:bytes.Index(stored, zipCentralMagic)], append([]string{told}, both...)},
 		{"no end record", two[:end], append([]string{told}, both...)},
@@ -73,7 +83,7 @@ func TestZip(t *testing.T) {
 	}
 }
 
-// TestZip64 has a member and a directory that the 32-bit fields do not hold.
+// TestZip64 has a member and a directory that the 32-bit fields do not hold, and puts archives behind a program.
 func TestZip64(t *testing.T) {
 	data := makeZip(t, zip.Store, fileIn{"a.txt", "one"})
 	dir, end := bytes.Index(data, zipCentralMagic), bytes.Index(data, zipEndMagic)
@@ -106,14 +116,16 @@ func TestZip64(t *testing.T) {
 	out = append(out, bytes.Repeat([]byte{0xff}, 12)...)
 	out = append(out, 0, 0)
 
-	for _, before := range []string{"", "something before"} {
-		data := append([]byte(before), out...)
-		u := &unzipper{at: bytes.NewReader(data), size: int64(len(data))}
-		var lines []string
-		u.sink = archiveSink{limit: 10, lines: &lines}
-		must(t, u.all(t.Context(), source.MalformedFile))
-		if want := []string{`!/a.txt: "one"`}; !slices.Equal(lines, want) {
-			t.Errorf("after %q: got %q, want %q", before, lines, want)
+	for _, archive := range [][]byte{data, out} {
+		for _, before := range []string{"", "MZ, a program"} {
+			file := append([]byte(before), archive...)
+			u := &unzipper{at: bytes.NewReader(file), size: int64(len(file))}
+			var lines []string
+			u.sink = archiveSink{limit: 10, lines: &lines}
+			must(t, u.all(t.Context(), source.MalformedFile))
+			if want := []string{`!/a.txt: "one"`}; !slices.Equal(lines, want) {
+				t.Errorf("%d bytes behind %q: got %q, want %q", len(archive), before, lines, want)
+			}
 		}
 	}
 }
@@ -138,6 +150,22 @@ func TestZipOverlap(t *testing.T) {
 	}
 }
 
+// TestSearch finds what lies across the borders of the blocks that are searched.
+func TestSearch(t *testing.T) {
+	for _, magic := range [][]byte{zipLocalMagic, oleEncrypted} {
+		for _, border := range []int{1 << 10, 9 << 10, 100_000} {
+			for at := border - len(magic) - 1; at <= border+1; at++ {
+				data := make([]byte, 200_000)
+				copy(data[at:], magic)
+				u := &unzipper{at: bytes.NewReader(data), size: int64(len(data))}
+				if got, err := u.search(t.Context(), 0, []byte("no such"), magic); err != nil || got != int64(at) {
+					t.Errorf("%.20q at %d: found at %d, %v", magic, at, got, err)
+				}
+			}
+		}
+	}
+}
+
 // TestZipSalvageLongMember has a member whose size stands behind it, longer than what is read at a time, and one after it.
 func TestZipSalvageLongMember(t *testing.T) {
 	var long strings.Builder
@@ -149,6 +177,26 @@ func TestZipSalvageLongMember(t *testing.T) {
 	want := []string{": zip", ": MALFORMED_FILE", fmt.Sprintf("!/long: %d bytes", long.Len()), `!/b: "two"`}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %.300q, want %q", got, want)
+	}
+}
+
+// TestZipSalvageArchiveInArchive sees that headers of an inner archive, packed so that they stand there as they are, are not taken for
+// the outer one's.
+func TestZipSalvageArchiveInArchive(t *testing.T) {
+	inner := makeZip(t, zip.Store, fileIn{"in", "one"})
+	var buf bytes.Buffer
+	w := zip.NewWriter(&buf)
+	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.NoCompression) })
+	out, err := w.CreateHeader(&zip.FileHeader{Name: "x.zip", Method: zip.Deflate})
+	must(t, err)
+	_, err = out.Write(inner)
+	must(t, err)
+	must(t, w.Close())
+	data := buf.Bytes()
+	got := scanArchive(t, "o.zip", data[:bytes.LastIndex(data, zipCentralMagic)], nil)
+	want := []string{": zip", ": MALFORMED_FILE", "!/x.zip: zip", `!/x.zip!/in: "one"`}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
 	}
 }
 

@@ -25,6 +25,16 @@ func (b Bits) Or(c Bits) {
 	}
 }
 
+// Meets says whether the sets have a member in common.
+func (b Bits) Meets(c Bits) bool {
+	for i, w := range b {
+		if w&c[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Empty says whether nothing is in the set.
 func (b Bits) Empty() bool {
 	for _, w := range b {

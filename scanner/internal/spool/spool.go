@@ -31,8 +31,8 @@ type Room struct {
 	closed bool
 }
 
-// New opens a room in dir, the system's temporary folder where empty, and removes what dead processes of this host left
-// there. memory and limit are in bytes, for each thing that is spooled; the constants above where zero. Nothing is written
+// New opens a room in dir, the system's temporary folder where empty, and removes what dead processes of this host left in
+// either. memory and limit are in bytes, for each thing that is spooled; the constants above where zero. Nothing is written
 // before something larger than memory comes.
 func New(dir string, memory, limit int64) *Room {
 	if dir == "" {
@@ -45,6 +45,9 @@ func New(dir string, memory, limit int64) *Room {
 		limit = Limit
 	}
 	sweep(dir)
+	if tmp := os.TempDir(); tmp != dir {
+		sweep(tmp) // Folder's
+	}
 	return &Room{parent: dir, memory: memory, limit: limit}
 }
 

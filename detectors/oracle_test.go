@@ -1,0 +1,208 @@
+package detectors
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/wasilibs/go-re2"
+
+	"github.com/pii-scan/pii-scan/text"
+)
+
+// oracle finds candidates the slow way: each row alone, at each place, with RE2.
+type oracle struct {
+	rows    []Detector
+	words   *keywords
+	longest []*re2.Regexp // anchored at the start
+	exact   []*regexp.Regexp
+	at      []bool
+}
+
+func newOracle(t testing.TB, rows []Detector) *oracle {
+	o := &oracle{rows: rows}
+	var err error
+	if o.words, err = newKeywords(rows); err != nil {
+		t.Fatal(err)
+	}
+	for i := range rows {
+		re := re2.MustCompile(`\A(?:` + rows[i].Pattern + `)`)
+		re.Longest()
+		o.longest = append(o.longest, re)
+		o.exact = append(o.exact, regexp.MustCompile(`\A(?:`+rows[i].Pattern+`)\z`))
+		a, err := rows[i].Anchor()
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.at = append(o.at, a == AnchorAt)
+	}
+	return o
+}
+
+// scan gives the candidates in a whole text that is one field, as place, row, value and whether a keyword counts.
+func (o *oracle) scan(t []byte) []string {
+	var out []string
+	ctx := newContext(o.words)
+	for i := range o.rows {
+		d := &o.rows[i]
+		after := 0
+		for p := range t {
+			if p < after || !utf8.RuneStart(t[p]) || wordBefore(t, 0, p) && wordAt(t, p, len(t)) {
+				continue
+			}
+			end, v, near := o.match(i, ctx, t, p)
+			if end < 0 {
+				continue
+			}
+			out = append(out, fmt.Sprintf("%07d %s:%s:%v", p, d.ID, v, near))
+			if o.at[i] { // of the places before one '@' the leftmost is the one
+				after = p + slices.Index(t[p:], '@') + 1
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// match is the longest match of a row at p that the edges, the check and the keywords accept; end is negative where there is none.
+func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value []byte, near bool) {
+	d := &o.rows[row]
+	for limit := min(len(t), p+MaxMatch); limit > p; limit = end - 1 {
+		loc := o.longest[row].FindIndex(t[p:limit])
+		if loc == nil {
+			break
+		}
+		end = p + loc[1]
+		if d.Edges&OpenEnd == 0 && wordBefore(t, p, end) && wordAt(t, end, len(t)) || d.Edges&OpenNumber == 0 && numberGoesOn(t, 0, p, end, len(t)) {
+			continue
+		}
+		start, stop := p, end
+		if g := o.exact[row].FindSubmatchIndex(t[p:end]); len(g) > 2 {
+			if g[2] < 0 {
+				continue
+			}
+			start, stop = p+g[2], p+g[3]
+		}
+		value = t[start:stop]
+		if d.Valid != nil && !d.Valid(value) {
+			continue
+		}
+		ctx.field(t, 0, len(t))
+		if near = ctx.around(p, end).Has(row); d.KeywordRequired && !near {
+			continue
+		}
+		score := d.Tier.Alone
+		if near {
+			score = d.Tier.Keyword
+		}
+		if d.Weigh != nil && score+d.Weigh(Value{t, start, stop}) <= 0 {
+			break
+		}
+		return end, value, near
+	}
+	return -1, nil, false
+}
+
+func compareWithOracle(t *testing.T, m *Matcher, o *oracle, s string) int {
+	t.Helper()
+	seg := segment(s)
+	var got []string
+	for _, c := range m.Scan(seg, nil) {
+		got = append(got, fmt.Sprintf("%07d %s:%s:%v", c.From, c.Detector.ID, seg.Text[c.Start:c.End], c.Keyword))
+	}
+	slices.Sort(got)
+	want := o.scan(seg.Text)
+	if !slices.Equal(got, want) {
+		for _, g := range got {
+			if !slices.Contains(want, g) {
+				t.Errorf("found, not by the oracle: %s", g)
+			}
+		}
+		for _, w := range want {
+			if !slices.Contains(got, w) {
+				t.Errorf("not found: %s", w)
+			}
+		}
+		t.Fatalf("in %q", s)
+	}
+	return len(want)
+}
+
+func TestScanEqualsOracle(t *testing.T) {
+	m, o := engine(t, testRows).Matcher(), newOracle(t, testRows)
+	r := rand.New(rand.NewPCG(1, 2))
+	total := 0
+	for range 500 {
+		total += compareWithOracle(t, m, o, corpus(r, 1+r.IntN(400)))
+	}
+	if total < 1000 {
+		t.Errorf("only %d candidates: the corpus tests little", total)
+	}
+}
+
+// exampleText strings examples of the rows together, some of them broken, so that every row is met beside every other.
+func exampleText(r *rand.Rand, rows []Detector, n int) string {
+	var b strings.Builder
+	for b.Len() < n {
+		d := &rows[r.IntN(len(rows))]
+		examples := append(slices.Clone(d.Finds), d.Ignores...)
+		plain, _ := marks(Expand(examples[r.IntN(len(examples))]))
+		bytes := []byte(plain)
+		if len(bytes) > 1500 {
+			continue // the slow way is too slow for whole keys beside each other
+		}
+		switch r.IntN(4) {
+		case 0:
+			bytes[r.IntN(len(bytes))] = "0123456789-. /:@AZaz_"[r.IntN(21)]
+		case 1:
+			i := r.IntN(len(bytes))
+			bytes = slices.Delete(bytes, i, min(i+1+r.IntN(3), len(bytes)))
+		}
+		b.Write(bytes)
+		b.WriteString([]string{" ", "\n", ", ", "-", "", ".", "\n\n", "é"}[r.IntN(8)])
+	}
+	return strings.ToValidUTF8(b.String(), "?")
+}
+
+// TestRowsEqualOracle runs all rows over text that is made of their examples.
+func TestRowsEqualOracle(t *testing.T) {
+	m, o := engine(t, All).Matcher(), newOracle(t, All)
+	r := rand.New(rand.NewPCG(5, 6))
+	total := 0
+	for range 60 {
+		total += compareWithOracle(t, m, o, exampleText(r, All, 800))
+	}
+	if total < 300 {
+		t.Errorf("only %d candidates: the corpus tests little", total)
+	}
+}
+
+// FuzzScan looks for texts on which the engine and the oracle differ, or results depend on where a text is cut.
+func FuzzScan(f *testing.F) {
+	rows := testRows
+	m, o := engine(f, rows).Matcher(), newOracle(f, rows)
+	f.Add("ssn 536-22-8726 jo@mail.example.org")
+	f.Add("secret abcdefghij0123456789 pw=hello")
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 300 || !utf8.ValidString(s) {
+			return
+		}
+		compareWithOracle(t, m, o, s)
+		whole := segment(s)
+		want := show(whole, m.Scan(whole, nil))
+		cut := int32(len(s) / 2)
+		for cut > 0 && int(cut) < len(s) && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		left, right := segment(s), segment(s)
+		left.Own, right.Own = text.Span{End: cut}, text.Span{Start: cut, End: int32(len(s))}
+		parts := strings.TrimSpace(show(left, m.Scan(left, nil)) + " " + show(right, m.Scan(right, nil)))
+		if parts != want {
+			t.Errorf("cut at %d\n got %s\nwant %s", cut, parts, want)
+		}
+	})
+}
