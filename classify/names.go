@@ -38,8 +38,19 @@ type verdict struct {
 	number bool   // it holds a long number; false with reveal
 }
 
-// path is a name that identifies (a path, an object's key, a member, a sheet): only what is sensitive in it is masked.
-func (n *namer) path(s string) string { return cut(n.judge(s).shown, maxPathName) }
+// path is a name that identifies (a path, an object's key, a member, a sheet): only what is sensitive in it is masked. It is
+// judged as a whole, as its elements are each other's context, and element by element, as each begins and ends a word.
+func (n *namer) path(s string) string {
+	shown := n.judge(s).shown
+	for _, separator := range []string{"/", `\`} {
+		elements := strings.SplitAfter(shown, separator)
+		for i := 0; i < len(elements) && len(elements) > 1; i++ {
+			elements[i] = n.judge(elements[i]).shown
+		}
+		shown = strings.Join(elements, "")
+	}
+	return cut(shown, maxPathName)
+}
 
 // column is a column's name; col_3 for the third where it is sensitive.
 func (n *namer) column(s string, number int) string {

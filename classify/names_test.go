@@ -12,6 +12,8 @@ func TestName(t *testing.T) {
 		{"mail/ann@example.com/x12.txt", "mail/a***@***.com/x12.txt", "mail/ann@example.com/x12.txt"},
 		{"a 123-45-6789 b tok_abc.txt", "a ***-**-**89 b ********.txt", "a 123-45-6789 b tok_abc.txt"},
 		{"logs/20261122054003127.log", "logs/20261122054003127.log", ""},
+		{"123-45-6789/123-45-6789.txt", "***-**-**89/***-**-**89.txt", "123-45-6789/123-45-6789.txt"},
+		{`123-45-6789\123-45-6789.txt`, `***-**-**89\***-**-**89.txt`, `123-45-6789\123-45-6789.txt`},
 		{"tok_abc@example.com/x", "********/x", "tok_abc@example.com/x"}, // the two overlap
 		{"x/ann@b.tok_abc", "x/********", "x/ann@b.tok_abc"},
 		{"a\nb\x1b[31m\u202e\xff", `a\nb\x1b[31m\u202e\xff`, `a\nb\x1b[31m\u202e\xff`},

@@ -196,16 +196,20 @@ func ibans() []Detector {
 		}
 		rows = append(rows, row)
 	}
+	// The rows of the countries have the registry's form, which is in capitals; this one has any.
 	return append(rows, Detector{
-		ID: "IBAN_CODE", Title: "IBAN of any country", Category: Financial,
-		Pattern:  `[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?`,
+		ID: "IBAN_CODE", Title: "IBAN of any country, also in lower case", Category: Financial,
+		Pattern: `[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?` +
+			`|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?`,
 		Keywords: ibanKeywords,
 		Valid:    validRegistryIBAN,
 		Tier:     A,
-		Optional: true,
 		Source:   ibanSource,
-		Finds:    []string{"pay to «" + inFours(ibanCountries[0].example) + "» by Friday", "17;«" + ibanCountries[1].example + "»;EUR"},
-		Ignores:  []string{"iban " + otherCheck(ibanCountries[0].example), "iban ZZ" + ibanCountries[1].example[2:]},
+		Finds: []string{
+			"pay to «" + inFours(ibanCountries[0].example) + "» by Friday", "17;«" + ibanCountries[1].example + "»;EUR",
+			"my iban is «" + strings.ToLower(ibanCountries[2].example) + "»",
+		},
+		Ignores: []string{"iban " + otherCheck(ibanCountries[0].example), "iban ZZ" + ibanCountries[1].example[2:]},
 	})
 }
 
@@ -242,7 +246,7 @@ func ibanPlaces(bban string) string {
 func validIBAN(b []byte) bool {
 	var buf [maxNumber]byte
 	s, same := compact(&buf, b)
-	return same && checksum.IBAN(s) && distinct(s[4:]) > 1
+	return same && checksum.IBAN(upperCase(s)) && distinct(s[4:]) > 1
 }
 
 // validRegistryIBAN is validIBAN and sees to the structure too.
@@ -252,12 +256,23 @@ func validRegistryIBAN(b []byte) bool {
 	}
 	var buf [maxNumber]byte
 	s, _ := compact(&buf, b)
+	upperCase(s)
 	for i := range ibanCountries {
 		if ibanCountries[i].country == string(s[:2]) {
 			return fitsBBAN(s[4:], ibanCountries[i].bban)
 		}
 	}
 	return false
+}
+
+// upperCase turns the letters of s, a scratch copy, into capitals.
+func upperCase(s []byte) []byte {
+	for i, c := range s {
+		if c >= 'a' && c <= 'z' {
+			s[i] = c - 'a' + 'A'
+		}
+	}
+	return s
 }
 
 func fitsBBAN(s []byte, bban string) bool {

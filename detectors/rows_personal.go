@@ -21,6 +21,7 @@ var generalRows = []Detector{
 		KeywordRequired: true,
 		Valid:           validBirthDate,
 		Weigh:           weighBirthDate,
+		Edges:           OpenEnd,
 		Tier:            E,
 		Severity:        Severity{Low, Medium, High},
 		Source:          "https://en.wikipedia.org/wiki/Calendar_date",

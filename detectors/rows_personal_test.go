@@ -40,8 +40,8 @@ func TestNumberExamples(t *testing.T) {
 			}
 		}
 		for _, example := range d.Ignores {
-			if d.KeywordRequired && !hasKeyword(d, example) || d.Weigh != nil && !hasKeyword(d, example) {
-				continue // the value is good, the keyword is missing
+			if d.Weigh != nil || d.KeywordRequired && !hasKeyword(d, example) {
+				continue // the value may be good: the keyword is missing, or its surroundings speak against it
 			}
 			for _, s := range betweenEdges(example) {
 				if accepts(s) {

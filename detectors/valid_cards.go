@@ -56,22 +56,26 @@ var brands = []brand{
 	{380000, 399999, of15 | of16to19, weak}, // with Hipercard
 	{352800, 358999, of16, strong},          // JCB
 	{352800, 358999, of16to19, middle},
-	{180000, 180099, of15, middle},     // JCB, older
-	{213100, 213199, of15, middle},     // JCB, older
-	{620000, 629999, of16, strong},     // UnionPay
-	{620000, 629999, of16to19, middle}, // UnionPay
-	{810000, 829999, of16to19, middle}, // UnionPay, RuPay
-	{220000, 220499, of16to19, middle}, // Mir
-	{979200, 979299, of16, middle},     // Troy
-	{501900, 501999, of16, middle},     // Dankort
-	{606282, 606282, of16, middle},     // Hipercard
-	{500000, 509999, of12to19, weak},   // Maestro, Elo, Verve, RuPay
-	{560000, 589999, of12to19, weak},   // Maestro
-	{600000, 609999, of16, weak},       // RuPay
-	{630000, 639999, of12to19, weak},   // Maestro, Elo
-	{670000, 679999, of12to19, weak},   // Maestro
-	{60400, 60499, of12to19, weak},     // Maestro
-	{100000, 199999, of15, weak},       // UATP
+	{180000, 180099, of15, middle},             // JCB, older
+	{213100, 213199, of15, middle},             // JCB, older
+	{620000, 629999, of16, strong},             // UnionPay
+	{620000, 629999, of16to19, middle},         // UnionPay
+	{810000, 829999, of16to19, middle},         // UnionPay, RuPay
+	{220000, 220499, of16to19, middle},         // Mir
+	{979200, 979299, of16, middle},             // Troy
+	{501900, 501999, of16, middle},             // Dankort
+	{606282, 606282, of16, middle},             // Hipercard
+	{500000, 509999, of12to19, weak},           // Maestro, Elo, Verve, RuPay
+	{560000, 589999, of12to19, weak},           // Maestro
+	{600000, 609999, of16, weak},               // RuPay
+	{630000, 639999, of12to19, weak},           // Maestro, Elo
+	{670000, 679999, of12to19, weak},           // Maestro
+	{60400, 60499, of12to19, weak},             // Maestro
+	{100000, 199999, of15, weak},               // UATP
+	{201400, 201999, of15, weak},               // Diners Club enRoute, and what generators of test data give out as such
+	{214900, 214999, of15, weak},               // Diners Club enRoute
+	{300000, 399999, of14 | of15 | of16, weak}, // travel and entertainment: issuers of the past (ISO/IEC 7812, major industry 3)
+	{400000, 499999, of18, weak},               // Switch
 }
 
 // publicCards are test numbers of card brands, payment services and Macie's documentation: nobody's.

@@ -25,14 +25,13 @@ var monthNames = [12]string{
 // monthPattern matches any of monthNames in any case.
 var monthPattern = "(?i:" + strings.ReplaceAll(strings.Join(monthNames[:], "|"), " ", "|") + ")"
 
-// datePattern matches a date in figures or with the name of the month. A time of day may follow; it is not part of the
-// value.
-var datePattern = `((?:19|20)\d{2}[-/. ]\d{1,2}[-/. ]\d{1,2}` +
+// datePattern matches a date in figures or with the name of the month. A time of day may follow, so its end is open:
+// weighBirthDate looks at it.
+var datePattern = `(?:(?:19|20)\d{2}[-/. ]\d{1,2}[-/. ]\d{1,2}` +
 	`|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}` +
 	`|(?:19|20)\d{6}` +
 	`|\d{1,2}(?:st|nd|rd|th|er|\.|º)?[-/. ]?(?:de |of )?` + monthPattern + `(?:\. ?|, ?|[-/ ])(?:de |del )?(?:(?:19|20)?\d{2})` +
-	`|` + monthPattern + `[-/. ]{1,2}\d{1,2}(?:st|nd|rd|th)?[-/., ]{1,2}(?:19|20)\d{2})` +
-	`(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?`
+	`|` + monthPattern + `[-/. ]{1,2}\d{1,2}(?:st|nd|rd|th)?[-/., ]{1,2}(?:19|20)\d{2})`
 
 // monthNumber is the month with that name, 0 when there is none.
 func monthNumber(name []byte) int {
@@ -140,9 +139,13 @@ func birthDay(year, month, day int) bool {
 	return year >= 1900 && year <= 2035 && calendar(year, month, day)
 }
 
-// weighBirthDate speaks against a date that a time of day other than midnight follows: an event's.
+// weighBirthDate speaks against a date that a time of day other than midnight follows: an event's. What goes on as a word
+// without being a time is no date at all.
 func weighBirthDate(v Value) float64 {
 	rest := v.Text[v.End:]
+	if wordAt(rest, 0, len(rest)) && (len(rest) < 6 || rest[0] != 'T' || !onlyDigits(rest[1:3]) || rest[3] != ':' || !onlyDigits(rest[4:6])) {
+		return -1
+	}
 	if len(rest) < 6 || rest[0] != ' ' && rest[0] != 'T' {
 		return 0
 	}

@@ -94,3 +94,19 @@ func validCUSIP(b []byte) bool { return distinct(b) > 2 && checksum.CUSIP(b) }
 // validLEI accepts a legal entity identifier, whose fifth and sixth characters are zero or, in older ones, not.
 // https://en.wikipedia.org/wiki/Legal_Entity_Identifier
 func validLEI(b []byte) bool { return len(b) == 20 && distinct(b) > 4 && checksum.Mod97(b) }
+
+// weighLEI takes an identifier of digits alone, which hardly any is, for something else unless a keyword is near.
+func weighLEI(v Value) float64 {
+	if onlyDigits(v.Bytes()) {
+		return -0.4
+	}
+	return 0
+}
+
+// weighSecurityCode takes what looks like a year for one.
+func weighSecurityCode(v Value) float64 {
+	if b := v.Bytes(); len(b) == 4 && (b[0] == '1' && b[1] == '9' || b[0] == '2' && b[1] == '0') {
+		return -0.2
+	}
+	return 0
+}

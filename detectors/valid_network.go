@@ -1,6 +1,10 @@
 package detectors
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
 
 // parseIPv4 reads four numbers up to 255 without leading zeros.
 func parseIPv4(b []byte) (ip [4]byte, ok bool) {
@@ -26,10 +30,25 @@ func parseIPv4(b []byte) (ip [4]byte, ok bool) {
 	return ip, n == 4
 }
 
-// validIPv4 takes an address that can be somebody's: not this network, this machine, a link's own, a group's, nor everybody's.
+// validIPv4 takes an address that can stand for somebody: not this machine, a link's own, a mask, nor one that every network has.
 func validIPv4(b []byte) bool {
 	ip, ok := parseIPv4(b)
-	return ok && ip[0] != 0 && ip[0] != 127 && ip[0] < 224 && !(ip[0] == 169 && ip[1] == 254)
+	switch {
+	case !ok, ip[0] == 127 && ip[1] == 0, ip == [4]byte{}, isMask(ip):
+		return false
+	case ip[0] == 169 && ip[1] == 254, ip[0] == 224 && ip[1] == 0 && ip[2] == 0, ip == [4]byte{239, 255, 255, 250}:
+		return false // a link's own, and the groups that every network has
+	}
+	return true
+}
+
+// isReservedIPv4 says whether an address is no single host's: of "this network", of loopback, multicast or reserved (RFC 6890).
+func isReservedIPv4(ip [4]byte) bool { return ip[0] == 0 || ip[0] == 127 || ip[0] >= 224 }
+
+// isMask says whether ip is a network's mask: ones, then zeros.
+func isMask(ip [4]byte) bool {
+	m := binary.BigEndian.Uint32(ip[:])
+	return ip[0] == 255 && bits.OnesCount32(m) == bits.LeadingZeros32(^m)
 }
 
 // isPrivateIPv4 says whether an address is of a private network, of a carrier's or of documentation (RFC 1918, 6598, 5737).
@@ -71,6 +90,9 @@ func weighIPv4(v Value) float64 {
 	ip, _ := parseIPv4(v.Bytes())
 	if isPrivateIPv4(ip) {
 		sum -= 0.30
+	}
+	if isReservedIPv4(ip) {
+		sum -= 0.35
 	}
 	if looksLikeVersion(ip, before, after) {
 		sum -= 0.30

@@ -206,15 +206,35 @@ func (j *job) name(o *source.Object) {
 	j.scanName(name)
 }
 
+// scanName scans a path. Each element is a field, called by the folders above it: what is a word of its own there does not
+// touch its neighbours.
 func (j *job) scanName(name string) {
-	n := int32(len(name))
-	seg := &text.Segment{Text: []byte(name), Fields: []text.Span{{End: n}}, Own: text.Span{End: n}, Raw: n, Base: -1, Layout: nameLayout{}}
+	whole := text.Span{End: int32(len(name))}
+	seg := &text.Segment{Text: []byte(name), Own: whole, Raw: whole.End, Base: -1}
+	var layout nameLayout
+	var above *text.Name
+	for from := 0; from < len(name); {
+		to := len(name)
+		if i := strings.IndexAny(name[from:], pathSeparators); i >= 0 {
+			to = from + i
+		}
+		if to > from {
+			seg.Fields = append(seg.Fields, text.Span{Start: int32(from), End: int32(to)})
+			layout = append(layout, above)
+			above = &text.Name{Text: name[from:to], Parent: above}
+		}
+		from = to + 1
+	}
+	seg.Layout = layout
 	j.segment(j.entry, seg)
 }
 
-type nameLayout struct{}
+const pathSeparators = `/\`
 
-func (nameLayout) Field(int) text.Field { return text.Field{IsName: true} }
+// nameLayout are the names of a path's elements.
+type nameLayout []*text.Name
+
+func (l nameLayout) Field(i int) text.Field { return text.Field{IsName: true, Name: l[i]} }
 
 // segment has a segment matched: at once where there is one worker, else beside the reading.
 func (j *job) segment(entry string, seg *text.Segment) {
@@ -293,7 +313,7 @@ func (k *sink) Member(ctx context.Context, m format.Member) error {
 		k.problem(entry, m.Problem)
 		return nil
 	}
-	name := m.Path[strings.LastIndexAny(m.Path, `/\`)+1:]
+	name := m.Path[strings.LastIndexAny(m.Path, pathSeparators)+1:]
 	k.guard(entry, func() error {
 		return k.read(&format.Input{Name: name, Size: m.Size, Modified: m.Modified}, m.Body, entry, nil)
 	})

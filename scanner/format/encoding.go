@@ -64,23 +64,25 @@ func charsetOf(head []byte) charset {
 const utf16Sample = 8 << 10
 
 // isUTF16 says whether head is UTF-16 without a mark. high is where the high byte of a unit stands: it is often NUL, in any
-// language that has spaces and line feeds, and the low byte never is.
+// language that has spaces and line feeds, and the low byte hardly ever is.
 func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
-	units := len(head) / 2
-	if units < 2 {
-		return false
-	}
-	var zeros, bad int
+	var units, highNULs, lowNULs, pairs, bad int
 	var last uint16
 	for i := 0; i+1 < len(head); i += 2 {
+		units++
 		u := order.Uint16(head[i:])
-		if head[i+high] == 0 {
-			zeros++
+		switch a, b := head[i+high], head[i+1-high]; {
+		case a == 0:
+			highNULs++
+		case b == 0:
+			lowNULs++
+		case a >= ' ' && a < 0x7f && b >= ' ' && b < 0x7f:
+			pairs++ // of ASCII characters, it seems
 		}
 		low := u >= 0xdc00 && u < 0xe000
-		pair := last >= 0xd800 && last < 0xdc00
+		behindHigh := last >= 0xd800 && last < 0xdc00
 		switch {
-		case low != pair, // half of a pair
+		case low != behindHigh,
 			u < ' ' && u != '\t' && u != '\n' && u != '\r' && u != '\f',
 			u >= 0x7f && u < 0xa0,
 			u >= 0xe000 && u < 0xf900, // private use
@@ -89,7 +91,7 @@ func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
 		}
 		last = u
 	}
-	return zeros*10 >= units && bad*50 <= units
+	return units >= 2 && highNULs*10 >= units && lowNULs*8 <= highNULs && pairs*2 <= units && bad*50 <= units
 }
 
 // countUTF8 counts characters of several bytes, and bytes that are no part of a character. A character that the end cuts

@@ -178,6 +178,10 @@ func standardLeaves(data []byte) (leaves []string, err error) {
 		} else if err != nil {
 			return nil, err
 		}
+		// Values that nothing stands between, as in 06, are no JSON to us.
+		if at := docs.InputOffset(); at < int64(len(data)) && !strings.ContainsRune("}]\"", rune(raw[len(raw)-1])) && !isJSONSpace[data[at]] {
+			return nil, fmt.Errorf("values run together")
+		}
 		d := json.NewDecoder(bytes.NewReader(raw))
 		d.UseNumber()
 		var open []byte // '{' before a key, ':' before its value, '['
