@@ -77,26 +77,25 @@ const (
 func New(rows []Detector) (*Engine, error) {
 	e := &Engine{rows: rows, groups: make([]func() *regexp.Regexp, len(rows))}
 	seen := map[string]bool{}
+	trees := make([]*syntax.Regexp, len(rows))
 	lanes := map[Anchor][]int{}
-	var inner []int
+	var inner []int // by number in the edge lane
 	for i := range rows {
 		d := &rows[i]
-		if err := d.check(); err != nil {
+		re, a, err := d.parse()
+		if err != nil {
 			return nil, fmt.Errorf("detector %s: %w", d.ID, err)
 		}
 		if seen[d.ID] {
 			return nil, fmt.Errorf("detector %s: the ID stands twice", d.ID)
 		}
 		seen[d.ID] = true
-		a, err := d.Anchor()
-		if err != nil {
-			return nil, fmt.Errorf("detector %s: %w", d.ID, err)
+		trees[i] = re
+		if a == AnchorEdge && (d.Edges&OpenNumber != 0 || hasLetter(re)) {
+			inner = append(inner, len(lanes[a]))
 		}
 		lanes[a] = append(lanes[a], i)
-		if a == AnchorEdge && (d.Edges&OpenNumber != 0 || hasLetter(d.Pattern)) {
-			inner = append(inner, i)
-		}
-		if re, _ := syntax.Parse(d.Pattern, syntax.Perl); re.MaxCap() > 0 {
+		if re.MaxCap() > 0 {
 			e.groups[i] = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + d.Pattern + `)\z`) })
 		}
 	}
@@ -104,18 +103,20 @@ func New(rows []Detector) (*Engine, error) {
 	if e.words, err = newKeywords(rows); err != nil {
 		return nil, err
 	}
-	for a, to := range map[Anchor]**lane{AnchorEdge: &e.edge, AnchorAt: &e.at, AnchorLong: &e.long} {
-		if *to, err = newLane(rows, lanes[a]); err != nil {
+	for _, a := range []struct {
+		anchor Anchor
+		to     **lane
+	}{{AnchorEdge, &e.edge}, {AnchorAt, &e.at}, {AnchorLong, &e.long}} {
+		if *a.to, err = newLane(rows, trees, lanes[a.anchor]); err != nil {
 			return nil, err
 		}
 	}
-	e.weak = newWeak(rows, lanes[AnchorWeak])
-	if e.inner, err = newLane(rows, inner); err != nil {
-		return nil, err
-	}
+	within := *e.edge
+	within.set = e.edge.set.Only(inner)
+	e.inner = &within
+	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
 	for _, i := range lanes[AnchorAt] {
-		re, _ := syntax.Parse(rows[i].Pattern, syntax.Perl)
-		class, most, _ := leadingClass(re)
+		class, most, _ := leadingClass(trees[i])
 		e.localMax = max(e.localMax, most)
 		for b := range 256 {
 			// A byte of a longer character is let in where the class has any such character: the automaton decides.
@@ -130,20 +131,51 @@ func (e *Engine) Rows() []Detector { return e.rows }
 
 // Anchor says how the engine finds where a match of the row may begin.
 func (d *Detector) Anchor() (Anchor, error) {
-	a, err := anchor(d.Pattern)
-	if a == AnchorEdge && d.KeywordRequired {
-		a = AnchorWeak
-	}
+	_, a, err := d.parse()
 	return a, err
 }
 
-func newLane(rows []Detector, members []int) (*lane, error) {
+// parse checks the row by itself and derives how it is anchored.
+func (d *Detector) parse() (*syntax.Regexp, Anchor, error) {
+	switch {
+	case d.ID == "":
+		return nil, "", fmt.Errorf("a row has no ID")
+	case d.Pattern == "":
+		return nil, "", fmt.Errorf("no pattern")
+	case d.KeywordRequired && len(d.Keywords) == 0:
+		return nil, "", fmt.Errorf("a keyword is required and none is given")
+	case d.Tier == Tier{}:
+		return nil, "", fmt.Errorf("no tier")
+	}
+	switch d.Category {
+	case Credentials, Financial, Personal, Custom:
+	default:
+		return nil, "", fmt.Errorf("category %q is none of Macie's", d.Category)
+	}
+	re, err := syntax.Parse(d.Pattern, syntax.Perl)
+	if err != nil {
+		return nil, "", err
+	}
+	if minLength(re) == 0 {
+		return nil, "", fmt.Errorf("the pattern matches the empty text")
+	}
+	if err := noAssertions(re); err != nil {
+		return nil, "", err
+	}
+	a, err := anchor(re)
+	if a == AnchorEdge && d.KeywordRequired {
+		a = AnchorWeak
+	}
+	return re, a, err
+}
+
+func newLane(rows []Detector, trees []*syntax.Regexp, members []int) (*lane, error) {
 	l := &lane{rows: members, needs: automaton.NewBits(len(members)), members: automaton.NewBits(len(rows))}
-	patterns := make([]string, len(members))
+	patterns := make([]*syntax.Regexp, len(members))
 	for n, i := range members {
-		patterns[n] = rows[i].Pattern
+		patterns[n] = trees[i]
 		l.members.Add(i)
-		l.longest = max(l.longest, patternLength(patterns[n]))
+		l.longest = max(l.longest, min(maxLength(trees[i]), MaxMatch))
 		if rows[i].KeywordRequired {
 			l.needs.Add(n)
 		} else {
@@ -152,37 +184,27 @@ func newLane(rows []Detector, members []int) (*lane, error) {
 	}
 	var err error
 	if l.set, err = automaton.Compile(patterns); err != nil {
-		return nil, fmt.Errorf("detector %s: %w", rows[members[0]].ID, err)
+		return nil, err
 	}
 	l.first, l.pairs = l.set.First()
 	return l, nil
 }
 
-func newWeak(rows []Detector, members []int) weakRows {
+func newWeak(rows []Detector, trees []*syntax.Regexp, members []int) weakRows {
 	w := weakRows{members: automaton.NewBits(len(rows)), lanes: make([]func() *lane, len(rows))}
 	for _, i := range members {
 		w.members.Add(i)
-		w.longest = max(w.longest, patternLength(rows[i].Pattern))
-		re, _ := syntax.Parse(rows[i].Pattern, syntax.Perl)
-		firstBytes(re, &w.first)
+		w.longest = max(w.longest, min(maxLength(trees[i]), MaxMatch))
+		firstBytes(trees[i], &w.first)
 		w.lanes[i] = sync.OnceValue(func() *lane {
-			l, err := newLane(rows, []int{i})
+			l, err := newLane(rows, trees, []int{i})
 			if err != nil {
-				panic(err) // New has compiled the pattern's syntax
+				panic(err) // parse has let the pattern pass
 			}
 			return l
 		})
 	}
 	return w
-}
-
-// patternLength is the most bytes that a match of the pattern has, MaxMatch where it has no bound.
-func patternLength(pattern string) int {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return MaxMatch
-	}
-	return min(maxLength(re), MaxMatch)
 }
 
 // firstBytes adds the bytes with which a match can begin, and says whether a match can be empty, so that what follows counts too.
@@ -237,33 +259,6 @@ func firstBytes(re *syntax.Regexp, first *[256]bool) (empty bool) {
 	return false
 }
 
-// check says what is wrong with a row by itself.
-func (d *Detector) check() error {
-	switch {
-	case d.ID == "":
-		return fmt.Errorf("a row has no ID")
-	case d.Pattern == "":
-		return fmt.Errorf("no pattern")
-	case d.KeywordRequired && len(d.Keywords) == 0:
-		return fmt.Errorf("a keyword is required and none is given")
-	case d.Tier == Tier{}:
-		return fmt.Errorf("no tier")
-	}
-	switch d.Category {
-	case Credentials, Financial, Personal, Custom:
-	default:
-		return fmt.Errorf("category %q is none of Macie's", d.Category)
-	}
-	re, err := syntax.Parse(d.Pattern, syntax.Perl)
-	if err != nil {
-		return err
-	}
-	if minLength(re) == 0 {
-		return fmt.Errorf("the pattern matches the empty text")
-	}
-	return noAssertions(re)
-}
-
 // noAssertions refuses what looks beyond a match.
 func noAssertions(re *syntax.Regexp) error {
 	switch re.Op {
@@ -279,18 +274,14 @@ func noAssertions(re *syntax.Regexp) error {
 }
 
 // anchor derives from a pattern where its matches can begin.
-func anchor(pattern string) (Anchor, error) {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil {
-		return "", err
-	}
+func anchor(re *syntax.Regexp) (Anchor, error) {
 	if _, _, ok := leadingClass(re); ok {
 		return AnchorAt, nil
 	}
 	if minLength(re) < longRun {
 		return AnchorEdge, nil
 	}
-	set, err := automaton.Compile([]string{pattern})
+	set, err := automaton.Compile([]*syntax.Regexp{re})
 	if err != nil {
 		return "", err
 	}
@@ -311,13 +302,8 @@ func anchor(pattern string) (Anchor, error) {
 	return AnchorEdge, nil
 }
 
-// hasLetter says whether a match of the pattern can hold a letter of ASCII.
-func hasLetter(pattern string) bool {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	return err != nil || holdsLetter(re)
-}
-
-func holdsLetter(re *syntax.Regexp) bool {
+// hasLetter says whether a match can hold a letter of ASCII.
+func hasLetter(re *syntax.Regexp) bool {
 	switch re.Op {
 	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
 		return true
@@ -337,7 +323,7 @@ func holdsLetter(re *syntax.Regexp) bool {
 		}
 	}
 	for _, sub := range re.Sub {
-		if holdsLetter(sub) {
+		if hasLetter(sub) {
 			return true
 		}
 	}

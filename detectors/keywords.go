@@ -3,6 +3,7 @@ package detectors
 import (
 	"bytes"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 
@@ -37,7 +38,7 @@ type edgeFree struct{ left, right bool }
 func newKeywords(rows []Detector) (*keywords, error) {
 	k := &keywords{n: len(rows)}
 	ids := map[string]int{}
-	var patterns []string
+	var patterns []*syntax.Regexp
 	for i := range rows {
 		for _, w := range rows[i].Keywords {
 			w = strings.ToLower(strings.TrimSpace(w))
@@ -48,7 +49,11 @@ func newKeywords(rows []Detector) (*keywords, error) {
 			if !ok {
 				id = len(patterns)
 				ids[w] = id
-				patterns = append(patterns, keywordPattern(w))
+				re, err := syntax.Parse(keywordPattern(w), syntax.Perl)
+				if err != nil {
+					return nil, err
+				}
+				patterns = append(patterns, re)
 				k.longest = max(k.longest, utf8.UTFMax*utf8.RuneCountInString(w))
 				k.rows = append(k.rows, automaton.NewBits(len(rows)))
 				l, _ := utf8.DecodeRuneInString(w)
@@ -207,7 +212,7 @@ func (c *context) drop(n int) {
 func (c *context) around(start, end int) automaton.Bits {
 	clear(c.rows)
 	for _, h := range c.reach(start, end) {
-		gap := c.t[0:0]
+		var gap []byte
 		switch {
 		case int(h.start) >= end:
 			gap = c.t[end:h.start]

@@ -26,7 +26,7 @@ var cloudTokenRows = []Detector{
 		KeywordRequired: true,
 		Valid:           validAWSSecret,
 		Weigh:           weighWholeBase64,
-		Tier:            D,
+		Tier:            Tier{0.15, 0.90}, // the keyword names it, and 40 characters of three kinds are hardly anything else
 		Source:          "https://docs.aws.amazon.com/macie/latest/user/managed-data-identifiers-reference.html",
 		Finds: []string{
 			"aws_secret_access_key = «{base64:38}a7»\n",

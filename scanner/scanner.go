@@ -102,7 +102,11 @@ func Scan(ctx context.Context, src source.Source, opts Options, out Output) (*Su
 		s.workers <- nil // made when first used
 	}
 	s.namer.w = s.class.Worker()
-	sum := &Summary{Targets: opts.Targets, Started: opts.Started, Reasons: map[source.Reason]int64{}}
+	sum := &Summary{Started: opts.Started, Reasons: map[source.Reason]int64{}}
+
+	for _, t := range opts.Targets {
+		sum.Targets = append(sum.Targets, s.mask(t))
+	}
 
 	// Three stages: the lister, the dispatcher with its pool, and the writer, which takes results in the order of the list. Each is
 	// held up by the next. The work is canceled when the writer fails; the writer itself goes on after an interrupt.

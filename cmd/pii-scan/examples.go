@@ -1,15 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/pii-scan/pii-scan/detectors"
-	"github.com/pii-scan/pii-scan/text"
 )
 
 func newDetectorsCheck() *cobra.Command {
@@ -26,16 +27,26 @@ func newDetectorsCheck() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			engine, err := detectors.New(rows)
+			if err != nil {
+				return err
+			}
 			failed := 0
-			for _, d := range rows {
-				complaints, err := checkExamples(d)
+			anchors := map[detectors.Anchor]int{}
+			for i := range rows {
+				complaints := engine.Check(&rows[i])
+				for _, c := range complaints {
+					fmt.Fprintln(cmd.OutOrStdout(), c)
+				}
+				failed += min(1, len(complaints))
+				anchor, err := rows[i].Anchor()
 				if err != nil {
 					return err
 				}
-				for _, c := range complaints {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", d.ID, c)
-				}
-				failed += min(1, len(complaints))
+				anchors[anchor]++
+			}
+			for _, a := range []detectors.Anchor{detectors.AnchorEdge, detectors.AnchorAt, detectors.AnchorLong, detectors.AnchorWeak} {
+				fmt.Fprintf(cmd.OutOrStdout(), "%4d tried at each %s\n", anchors[a], a)
 			}
 			if failed > 0 {
 				return fmt.Errorf("%d of %s failed", failed, plural(int64(len(rows)), "detector"))
@@ -46,118 +57,45 @@ func newDetectorsCheck() *cobra.Command {
 	}
 }
 
-// checkExamples runs a detector's examples with that detector alone and says which do not hold.
-func checkExamples(d detectors.Detector) (complaints []string, err error) {
-	engine, err := detectors.New([]detectors.Detector{d})
-	if err != nil {
-		return nil, err
-	}
-	matcher := engine.Matcher()
-	if len(d.Finds) == 0 {
-		complaints = append(complaints, "has no example of what it finds")
-	}
-	for _, example := range slices.Concat(d.Finds, d.Ignores) {
-		value, want := unmark(detectors.Expand(example))
-		seg := oneField(value, "")
-		var got []text.Span
-		for _, c := range matcher.Scan(seg, nil) {
-			if c.Score >= defaultConfidence {
-				got = append(got, text.Span{Start: c.Start, End: c.End})
-			}
-		}
-		for _, span := range want {
-			if !slices.Contains(got, span) {
-				complaints = append(complaints, fmt.Sprintf("does not find what is marked in %q", example))
-				break
-			}
-		}
-		if len(want) == 0 && len(got) > 0 {
-			complaints = append(complaints, fmt.Sprintf("finds something in %q", example))
-		}
-	}
-	return complaints, nil
-}
-
-// unmark takes the marks «» out of an example and says what stood between them.
-func unmark(example string) (value string, marked []text.Span) {
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(example, "«")
-		b.WriteString(before)
-		if !ok {
-			return b.String(), marked
-		}
-		inside, after, _ := strings.Cut(rest, "»")
-		start := int32(b.Len())
-		b.WriteString(inside)
-		marked = append(marked, text.Span{Start: start, End: int32(b.Len())})
-		example = after
-	}
-}
-
-// oneField is a segment that is one field, called name unless that is empty.
-func oneField(value, name string) *text.Segment {
-	n := int32(len(value))
-	seg := &text.Segment{Text: []byte(value), Fields: []text.Span{{End: n}}, Own: text.Span{End: n}, Raw: n}
-	if name != "" {
-		seg.Layout = column{&text.Name{Text: name}}
-	}
-	return seg
-}
-
-type column struct{ name *text.Name }
-
-func (c column) Field(int) text.Field { return text.Field{Name: c.name} }
-
 func newDetectorsExplain() *cobra.Command {
-	var name string
+	var column, context string
 	cmd := &cobra.Command{
 		Use:   "explain VALUE",
-		Short: "Say which detectors take VALUE for a match, and what they make of it",
-		Long: `Say which of all detectors take VALUE, or a part of it, for a match, and what they make of it.
+		Short: "Say step by step what each detector makes of VALUE",
+		Long: `Say step by step what each detector whose shape VALUE has makes of it: shape, edges, check, keyword, score.
 
-VALUE is shown again: do not use it where the terminal is recorded.`,
+VALUE itself is not shown again.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args[0] == "" {
 				return errors.New("VALUE is empty")
 			}
+			if context != "" && !strings.Contains(context, args[0]) {
+				return errors.New("--context: VALUE does not stand in it")
+			}
 			engine, err := detectors.New(detectors.All)
 			if err != nil {
 				return err
 			}
-			return explain(engine, args[0], name).write(cmd.OutOrStdout(), "table")
+			return explain(cmd.OutOrStdout(), engine.Explain(args[0], context, column))
 		},
 	}
-	cmd.Flags().StringVar(&name, "column", "", "as if VALUE stood in a column, or under a key, called `NAME`")
+	cmd.Flags().StringVar(&column, "column", "", "as if VALUE stood in a column, or under a key, called `NAME`")
+	cmd.Flags().StringVar(&context, "context", "", "the `TEXT` in which VALUE stands")
 	return cmd
 }
 
-// explain lists the candidates in value, best first.
-func explain(engine *detectors.Engine, value, name string) *table {
-	seg := oneField(value, name)
-	candidates := engine.Matcher().Scan(seg, nil)
-	slices.SortStableFunc(candidates, func(a, b detectors.Candidate) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
-			return 1
-		}
-		return strings.Compare(a.Detector.ID, b.Detector.ID)
-	})
-	t := &table{columns: []string{"Detector", "Score", "Check", "Keyword", "Default", "Match"}}
-	for _, c := range candidates {
-		keyword := keywordRule(c.Detector)
-		if keyword != "-" {
-			keyword += ", " + map[bool]string{true: "found", false: "not found"}[c.Keyword]
-		}
-		check := "none"
-		if c.Detector.Valid != nil {
-			check = "holds"
-		}
-		t.rows = append(t.rows, []string{c.Detector.ID, fmt.Sprintf("%.2f", c.Score), check, keyword,
-			yesNo(!c.Detector.Optional), string(seg.Text[c.Start:c.End])})
+// explain writes what each detector makes of a value, the most certain first.
+func explain(w io.Writer, all []detectors.Explanation) error {
+	if len(all) == 0 {
+		_, err := fmt.Fprintln(w, "No detector knows a value of this shape.")
+		return err
 	}
-	return t
+	slices.SortStableFunc(all, func(a, b detectors.Explanation) int { return cmp.Compare(b.Score, a.Score) })
+	for _, x := range all {
+		if _, err := fmt.Fprintf(w, "%.2f  %s (%s)\n      %s\n", x.Score, x.Detector.ID, x.Detector.Title, strings.Join(x.Steps, "\n      ")); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -106,7 +106,7 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 		Memory:   limitMemory(int64(s.maxMemory)) / 2, // the rest is for what does not count with an object
 		Strict:   s.strict,
 		Started:  now,
-		Targets:  masked(args, means),
+		Targets:  args,
 		Progress: bar.show,
 	}, out)
 	bar.done()
@@ -124,16 +124,6 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	return s.conclude(newConsole(stderr, s), summary)
-}
-
-// masked are names as results may show them.
-func masked(names []string, means classify.Settings) []string {
-	worker := classify.New(means).Worker()
-	out := make([]string, len(names))
-	for i, name := range names {
-		out[i] = worker.Name(name)
-	}
-	return out
 }
 
 func (s *settings) colored(stdout any) bool {

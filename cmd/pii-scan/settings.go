@@ -2,10 +2,9 @@ package main
 
 import (
 	"github.com/spf13/pflag"
-)
 
-// defaultConfidence is the score from which a match counts.
-const defaultConfidence = 0.50
+	"github.com/pii-scan/pii-scan/detectors"
+)
 
 // settings are what flags, environment and configuration file say about a scan. The flags are the one list of them: the
 // environment and the file use their names.
@@ -51,7 +50,7 @@ func (s *settings) flags(set *pflag.FlagSet) {
 
 	set.StringArrayVarP(&s.outputs, "output", "o", nil, "write results as `FORMAT[=FILE]`; repeatable (default text)")
 	set.StringVarP(&s.detectors, "detectors", "d", "recommended", "look for `LIST`: identifiers, categories, countries, recommended, macie, all, none; -x excludes")
-	set.Float64Var(&s.minConfidence, "min-confidence", defaultConfidence, "drop matches whose confidence is under `SCORE`, 0 to 1")
+	set.Float64Var(&s.minConfidence, "min-confidence", detectors.Reported, "drop matches whose confidence is under `SCORE`, 0 to 1")
 	set.BoolVar(&s.reveal, "reveal", false, "show values and names as they are (default masked)")
 	set.Var(&s.failOn, "fail-on", "exit with status 1 when a finding is this severe")
 	set.BoolVar(&s.strict, "strict", false, "count what is unsupported or excluded as not scanned (status 3)")

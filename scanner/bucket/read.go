@@ -122,7 +122,8 @@ func (r *remote) get(ctx context.Context, off, end int64) (io.ReadCloser, error)
 	case r.etag != "":
 		in.IfMatch = aws.String(`"` + r.etag + `"`)
 	case r.modified != nil:
-		in.IfUnmodifiedSince = r.modified
+		// The header has whole seconds, and a server may keep fractions of one.
+		in.IfUnmodifiedSince = aws.Time(r.modified.Add(time.Second).Truncate(time.Second))
 	}
 	out, err := r.client.GetObject(ctx, &in)
 	if errorStatus(err) == http.StatusPreconditionFailed && r.version != "" {

@@ -41,14 +41,11 @@ type Set struct {
 	n       int
 }
 
-// Compile reads the expressions: RE2 syntax without assertions (^ $ \b), which an anchored walk has no use for.
-func Compile(patterns []string) (*Set, error) {
-	s := &Set{n: len(patterns)}
-	for i, p := range patterns {
-		re, err := syntax.Parse(p, syntax.Perl)
-		if err != nil {
-			return nil, fmt.Errorf("pattern %d: %w", i, err)
-		}
+// Compile takes the expressions as syntax.Parse reads them with the flags syntax.Perl. They must be without assertions (^ $ \b),
+// which an anchored walk has no use for.
+func Compile(expressions []*syntax.Regexp) (*Set, error) {
+	s := &Set{n: len(expressions), nodes: make([]node, 0, 64*len(expressions))}
+	for i, re := range expressions {
 		prog, err := syntax.Compile(re.Simplify())
 		if err != nil {
 			return nil, fmt.Errorf("pattern %d: %w", i, err)
@@ -61,6 +58,16 @@ func Compile(patterns []string) (*Set, error) {
 	}
 	s.classify()
 	return s, nil
+}
+
+// Only is the set with some of its expressions, by number; they keep their numbers.
+func (s *Set) Only(expressions []int) *Set {
+	sub := *s
+	sub.starts = nil
+	for _, i := range expressions {
+		sub.starts = append(sub.starts, s.starts[i])
+	}
+	return &sub
 }
 
 // Len is the number of expressions.
