@@ -55,6 +55,7 @@ func classifier(s Settings, m matcher) *Classifier {
 type layout []text.Field
 
 func (l layout) Field(i int) text.Field { return l[i] }
+func (l layout) Name(i int) *text.Name  { return l[i].Name }
 
 // plain is a segment of one unnamed field.
 func plain(s string) *text.Segment {

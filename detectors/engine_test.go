@@ -105,6 +105,7 @@ func TestScanNames(t *testing.T) {
 type named struct{ n *text.Name }
 
 func (n named) Field(int) text.Field { return text.Field{Name: n.n} }
+func (n named) Name(int) *text.Name  { return n.n }
 
 // corpus makes text that is dense in what testRows look for, whole and broken.
 func corpus(r *rand.Rand, n int) string {

@@ -111,3 +111,4 @@ func (m *Matcher) refusal(row int, seg *text.Segment, start, end int, name *text
 type oneName struct{ name *text.Name }
 
 func (o oneName) Field(int) text.Field { return text.Field{Name: o.name} }
+func (o oneName) Name(int) *text.Name  { return o.name }

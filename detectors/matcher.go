@@ -205,7 +205,7 @@ func (m *Matcher) weaks(from, to int, out []Candidate) []Candidate {
 // fieldNames gives the rows that have a keyword in the name of the field at hand.
 func (m *Matcher) fieldNames() automaton.Bits {
 	if !m.named {
-		m.named, m.names = true, m.ctx.named(m.seg.FieldAt(m.field).Name)
+		m.named, m.names = true, m.ctx.named(m.seg.NameAt(m.field))
 	}
 	return m.names
 }

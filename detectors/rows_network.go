@@ -4,7 +4,7 @@ package detectors
 var networkRows = []Detector{
 	{
 		ID: "EMAIL_ADDRESS", Title: "E-mail address", Category: Personal,
-		Pattern:  `[\p{L}\d._%+'-]{1,64}@(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+(?:\p{L}{2,24}|[xX][nN]--[A-Za-z0-9-]{2,59})`,
+		Pattern:  emailPattern,
 		Keywords: []string{"email", "e-mail", "mail", "courriel", "correo", "e-posta"},
 		Valid:    validEmail,
 		Weigh:    weighEmail,

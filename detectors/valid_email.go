@@ -4,6 +4,8 @@ import (
 	"bytes"
 	_ "embed"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // topLevelDomains are the top-level domains of the ICANN part of https://publicsuffix.org, those of other scripts in both their
@@ -48,7 +50,7 @@ var documentedMailboxes = []string{
 // row, and is no mark of a remote repository or of Python's u'...'. What documentation prints is none.
 func validEmail(b []byte) bool {
 	at := bytes.LastIndexByte(b, '@')
-	if at < 1 || len(b)-at-1 > 253 {
+	if at < 1 || len(b)-at-1 > 253 || !foreignLetters(b) {
 		return false
 	}
 	local, domain := b[:at], b[at+1:]
@@ -72,6 +74,29 @@ func validEmail(b []byte) bool {
 				return false
 			}
 		}
+	}
+	return true
+}
+
+// emailPattern lets every character beyond ASCII stand for a letter, which keeps its automaton small; foreignLetters looks closer.
+const (
+	emailLetter  = `A-Za-z\x{80}-\x{10FFFF}`
+	emailPattern = `[` + emailLetter + `0-9._%+'-]{1,64}@(?:[` + emailLetter + `0-9](?:[` + emailLetter + `0-9-]*[` + emailLetter + `0-9])?\.)+` +
+		`(?:[` + emailLetter + `]{2,24}|[xX][nN]--[A-Za-z0-9-]{2,59})`
+)
+
+// foreignLetters says whether all characters beyond ASCII are letters or marks of letters.
+func foreignLetters(b []byte) bool {
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(b[i:])
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			return false
+		}
+		i += size
 	}
 	return true
 }

@@ -235,6 +235,7 @@ const pathSeparators = `/\`
 type nameLayout []*text.Name
 
 func (l nameLayout) Field(i int) text.Field { return text.Field{IsName: true, Name: l[i]} }
+func (l nameLayout) Name(i int) *text.Name  { return l[i] }
 
 // segment has a segment matched: at once where there is one worker, else beside the reading.
 func (j *job) segment(entry string, seg *text.Segment) {

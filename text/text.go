@@ -48,8 +48,13 @@ type Field struct {
 	Path   *Path  // the field itself, nil for the record's root
 }
 
-// Layout tells of the fields of one segment. Calls with rising i are cheap.
-type Layout interface{ Field(i int) Field }
+// Layout tells of the fields of one segment.
+type Layout interface {
+	// Field is for the few fields in which something is found: it may make the way to the field.
+	Field(i int) Field
+	// Name is Field(i).Name. It is asked for wherever a name could matter and must be cheap.
+	Name(i int) *Name
+}
 
 // A Copy says that Text[At.Start:At.End] is a decoded copy of what stands at Raw in the same Text: a cell whose doubled
 // quotes, a string whose escapes were undone. Steps maps it back. Between two copies stands at least one byte (a line feed),
@@ -204,6 +209,14 @@ func (s *Segment) FieldAt(i int) Field {
 		return Field{}
 	}
 	return s.Layout.Field(i)
+}
+
+// NameAt is what field i is called, also where the segment has no layout.
+func (s *Segment) NameAt(i int) *Name {
+	if s.Layout == nil {
+		return nil
+	}
+	return s.Layout.Name(i)
 }
 
 // JSONPath writes the path as Macie does: $.a.b[2], odd names as ['name'], and both cut from the front where they are too

@@ -40,10 +40,24 @@ func (l *tableLayout) Field(i int) text.Field {
 	column := int(l.columns[i])
 	f := text.Field{Row: l.row + int64(k), Column: column + 1}
 	f.IsName = f.Row == l.dialect.header
-	if f.Row > l.dialect.header && column < len(l.dialect.names) {
-		f.Name = l.dialect.names[column]
-	}
+	f.Name = l.nameOf(f.Row, column)
 	return f
+}
+
+// Name implements text.Layout.
+func (l *tableLayout) Name(i int) *text.Name {
+	row := l.row // above the header nothing has a name, so that only there it matters which row it is
+	if row <= l.dialect.header {
+		row = l.Field(i).Row
+	}
+	return l.nameOf(row, int(l.columns[i]))
+}
+
+func (l *tableLayout) nameOf(row int64, column int) *text.Name {
+	if row > l.dialect.header && column < len(l.dialect.names) {
+		return l.dialect.names[column]
+	}
+	return nil
 }
 
 // csvReader cuts a table into blocks of whole records. A record larger than a block is cut between its cells, and a cell larger

@@ -61,6 +61,15 @@ func (l *nestedLayout) Field(i int) text.Field {
 	return f
 }
 
+// Name implements text.Layout.
+func (l *nestedLayout) Name(i int) *text.Name {
+	at := l.leaves[i]
+	if at.role == isText || at.role == isKey || at.role == isKeyInside {
+		return nil
+	}
+	return at.name
+}
+
 // path makes the way to a value.
 func (l *nestedLayout) path(at leaf) *text.Path {
 	var way [MaxJSONDepth + 1]leaf

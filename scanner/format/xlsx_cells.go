@@ -250,6 +250,8 @@ func (l *cellLayout) Field(i int) text.Field {
 	return f
 }
 
+func (l *cellLayout) Name(i int) *text.Name { return l.places[i].name }
+
 // start begins a sheet.
 func (c *cellPacker) start(sheet string) { c.sheet, c.names = sheet, nil }
 

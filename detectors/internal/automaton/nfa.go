@@ -44,12 +44,17 @@ type Set struct {
 // Compile takes the expressions as syntax.Parse reads them with the flags syntax.Perl. They must be without assertions (^ $ \b),
 // which an anchored walk has no use for.
 func Compile(expressions []*syntax.Regexp) (*Set, error) {
-	s := &Set{n: len(expressions), nodes: make([]node, 0, 64*len(expressions))}
+	progs := make([]*syntax.Prog, len(expressions))
+	size := 0
 	for i, re := range expressions {
-		prog, err := syntax.Compile(re.Simplify())
-		if err != nil {
+		var err error
+		if progs[i], err = syntax.Compile(re.Simplify()); err != nil {
 			return nil, fmt.Errorf("pattern %d: %w", i, err)
 		}
+		size += len(progs[i].Inst)
+	}
+	s := &Set{n: len(expressions), nodes: make([]node, 0, 3*size)}
+	for i, prog := range progs {
 		start, err := s.add(prog, int32(i))
 		if err != nil {
 			return nil, fmt.Errorf("pattern %d: %w", i, err)
