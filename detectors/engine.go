@@ -9,10 +9,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+	"github.com/pii-scan/pii-scan/detectors/internal/kernel"
 )
 
 // MaxMatch is the most bytes that a match can have; what goes on longer is not seen as one.
 const MaxMatch = 16 << 10
+
+// wideHeads is how many beginnings of four bytes make a pattern one that any word begins: more than four digits are.
+const wideHeads = 20_000
 
 // longRun is how many characters of a token must stand in a row before the rows are tried whose pattern any word begins
 // (40 base64 characters): it keeps them off ordinary text.
@@ -32,6 +36,9 @@ type Engine struct {
 	// weak rows begin at the edge of a word and require a keyword. They are tried only where one is near, each with an automaton
 	// of its own: together they would have too many states, and few are tried at one place.
 	weak weakRows
+	// signs are the signs of ASCII with which a match or a keyword can begin; foreign says that one can with a sign beyond ASCII.
+	signs   *kernel.Set
+	foreign bool
 	// local are the bytes that may stand before the '@' of a row in at.
 	local [256]bool
 	// localMax is how many of them.
@@ -42,10 +49,9 @@ type Engine struct {
 
 // lane is a set of rows that are walked together.
 type lane struct {
-	set   *automaton.Set
-	rows  []int // by expression of the set: the row
-	first [256]bool
-	pairs *[1 << 16]bool
+	set    *automaton.Set
+	rows   []int // by expression of the set: the row
+	filter *automaton.Filter
 	// needs are the expressions whose row requires a keyword, members all rows, by row.
 	needs, members automaton.Bits
 	// strong says that some row requires no keyword.
@@ -115,6 +121,11 @@ func New(rows []Detector) (*Engine, error) {
 	within.set = e.edge.set.Only(inner)
 	e.inner = &within
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
+	begins := func(b int) bool { return e.edge.filter.First[b] || e.weak.first[b] || e.words.filter.First[b] }
+	e.signs = kernel.NewSet(func(b byte) bool { return byteKind[b] == other && begins(int(b)) })
+	for b := utf8.RuneSelf; b < 256; b++ {
+		e.foreign = e.foreign || begins(b)
+	}
 	for _, i := range lanes[AnchorAt] {
 		class, most, _ := leadingClass(trees[i])
 		e.localMax = max(e.localMax, most)
@@ -186,7 +197,7 @@ func newLane(rows []Detector, trees []*syntax.Regexp, members []int) (*lane, err
 	if l.set, err = automaton.Compile(patterns); err != nil {
 		return nil, err
 	}
-	l.first, l.pairs = l.set.First()
+	l.filter = l.set.Filter()
 	return l, nil
 }
 
@@ -285,18 +296,8 @@ func anchor(re *syntax.Regexp) (Anchor, error) {
 	if err != nil {
 		return "", err
 	}
-	// A pattern that takes many letters of any kind at its start would be walked through every word of a text.
-	wide := 0
-	for _, letter := range []byte("aetz") {
-		run := make([]byte, longRun-1)
-		for i := range run {
-			run[i] = letter
-		}
-		if set.Alive(run) {
-			wide++
-		}
-	}
-	if wide >= 3 {
+	// A pattern that hardly says how it begins would be walked through every word of a text.
+	if heads := set.Heads(longRun, &tokenByte); heads > wideHeads {
 		return AnchorLong, nil
 	}
 	return AnchorEdge, nil

@@ -2,12 +2,14 @@ package detectors
 
 import (
 	"bytes"
+	"math/bits"
 	"regexp"
 	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+	"github.com/pii-scan/pii-scan/detectors/internal/kernel"
 	"github.com/pii-scan/pii-scan/text"
 )
 
@@ -22,12 +24,11 @@ const (
 
 // keywords is the index of the words of all rows.
 type keywords struct {
-	set   *automaton.Set
-	rows  []automaton.Bits // by keyword: the rows that have it
-	open  []edgeFree       // by keyword
-	first [256]bool
-	pairs *[1 << 16]bool
-	n     int // rows
+	set    *automaton.Set
+	rows   []automaton.Bits // by keyword: the rows that have it
+	open   []edgeFree       // by keyword
+	filter *automaton.Filter
+	n      int // rows
 	// longest is more bytes than any keyword takes.
 	longest int
 }
@@ -67,7 +68,7 @@ func newKeywords(rows []Detector) (*keywords, error) {
 	if k.set, err = automaton.Compile(patterns); err != nil {
 		return nil, err
 	}
-	k.first, k.pairs = k.set.First()
+	k.filter = k.set.Filter()
 	return k, nil
 }
 
@@ -103,39 +104,45 @@ type hit struct {
 	word       int32
 }
 
-// find appends the keywords that begin in t[start:stop], as whole words of t[from:to].
-func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int, ends *[]automaton.End, hits []hit) []hit {
-	prev := other // the kind of the byte before p
-	if start > from {
-		prev = byteKind[t[start-1]]
-	}
-	for p := start; p < stop; p++ {
-		b := t[p]
-		kind := byteKind[b]
-		inside := insideWord[prev][kind]
-		prev = kind
-		if inside || !k.first[b] || p+1 < to && !k.pairs[int(b)<<8|int(t[p+1])] {
-			continue
+// find appends the keywords that begin in t[start:stop], as whole words of t[from:to]. m describes t; nil does without.
+func (k *keywords) find(w *automaton.Walker, t []byte, m *bitmap, from, start, stop, to int, ends *[]automaton.End, hits []hit) []hit {
+	if m == nil {
+		for p := start; p < stop; p++ {
+			hits = k.at(w, t, from, p, to, ends, hits)
 		}
-		left := keywordEdge(t, from, p, to)
-		*ends = w.Walk(t, p, to, (*ends)[:0])
-		for _, e := range *ends {
-			right := keywordEdge(t, from, e.Pos, to)
-			e.Which.Each(func(id int) {
-				if (left || k.open[id].left) && (right || k.open[id].right) {
-					hits = append(hits, hit{int32(p), int32(e.Pos), int32(id)})
-				}
-			})
+		return hits
+	}
+	for i := start / kernel.Block; i*kernel.Block < stop; i++ {
+		starts := m.keywordStarts(i)
+		if from/kernel.Block == i { // the border of a field is an edge
+			starts |= 1 << (from % kernel.Block)
+		}
+		for starts = within(starts, i, start, stop); starts != 0; starts &= starts - 1 {
+			hits = k.at(w, t, from, i*kernel.Block+bits.TrailingZeros64(starts), to, ends, hits)
 		}
 	}
 	return hits
 }
 
-// insideWord tells, by the kinds of two neighbouring bytes, where certainly no word of a keyword begins.
-var insideWord = [multi + 1][multi + 1]bool{
-	lower: {lower: true},
-	upper: {lower: true},
-	digit: {digit: true},
+// at appends the keywords that begin at p.
+func (k *keywords) at(w *automaton.Walker, t []byte, from, p, to int, ends *[]automaton.End, hits []hit) []hit {
+	if !k.filter.Pass(t, p, to) {
+		return hits
+	}
+	*ends = w.Walk(t, p, to, (*ends)[:0])
+	if len(*ends) == 0 {
+		return hits
+	}
+	left := keywordEdge(t, from, p, to)
+	for _, e := range *ends {
+		right := keywordEdge(t, from, e.Pos, to)
+		e.Which.Each(func(id int) {
+			if (left || k.open[id].left) && (right || k.open[id].right) {
+				hits = append(hits, hit{int32(p), int32(e.Pos), int32(id)})
+			}
+		})
+	}
+	return hits
 }
 
 // keywordEdge says whether a word of a keyword can begin or end at pos: between a letter and no letter, and inside fooBar, foo_bar
@@ -176,7 +183,8 @@ type context struct {
 	w       *automaton.Walker
 	ends    []automaton.End
 	t       []byte
-	from    int // the field
+	bits    *bitmap // of t; nil where there is none
+	from    int     // the field
 	to      int
 	scanned [2]int // the part that was searched
 	hits    []hit
@@ -195,8 +203,8 @@ func newContext(k *keywords) *context {
 }
 
 // field turns to another field.
-func (c *context) field(t []byte, from, to int) {
-	c.t, c.from, c.to = t, from, to
+func (c *context) field(t []byte, m *bitmap, from, to int) {
+	c.t, c.bits, c.from, c.to = t, m, from, to
 	c.scanned = [2]int{-1, -1}
 	c.drop(len(c.hits))
 }
@@ -288,7 +296,7 @@ func (c *context) search(lo, hi int) {
 		c.drop(keep)
 		c.scanned[0] = max(c.scanned[0], lo)
 	}
-	c.hits = c.k.find(c.w, c.t, c.from, c.scanned[1], stop, c.to, &c.ends, c.hits)
+	c.hits = c.k.find(c.w, c.t, c.bits, c.from, c.scanned[1], stop, c.to, &c.ends, c.hits)
 	c.scanned[1] = stop
 }
 
@@ -306,7 +314,7 @@ func (c *context) named(n *text.Name) automaton.Bits {
 	rows := automaton.NewBits(c.k.n)
 	for at := n; at != nil; at = at.Parent {
 		t := []byte(at.Text)
-		for _, h := range c.k.find(c.w, t, 0, 0, len(t), len(t), &c.ends, nil) {
+		for _, h := range c.k.find(c.w, t, nil, 0, 0, len(t), len(t), &c.ends, nil) {
 			rows.Or(c.k.rows[h.word])
 		}
 	}

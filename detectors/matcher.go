@@ -1,14 +1,13 @@
 package detectors
 
 import (
-	"bytes"
 	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+	"github.com/pii-scan/pii-scan/detectors/internal/kernel"
 	"github.com/pii-scan/pii-scan/text"
 )
 
@@ -23,8 +22,8 @@ type Matcher struct {
 	ctx                   *context
 	ends                  []automaton.End
 	done                  automaton.Bits
-	weakAt                []int32     // where in the piece at hand a row of the weak lane may begin
-	runs                  []text.Span // long runs of token characters in it
+	bits                  bitmap
+	weakAt, longAt        []int32 // where in the piece at hand a weak row, and one of the long lane, may begin
 
 	seg      *text.Segment
 	field    int
@@ -48,7 +47,7 @@ func (e *Engine) Matcher() *Matcher {
 // and of several rows may overlap. What is found does not depend on where the segment was cut.
 func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 	m.seg = seg
-	signs := [2]cursor{{end: int(seg.Raw)}, {at: int(seg.Raw), end: len(seg.Text)}} // the '@' of the text and of its copies
+	m.bits.make(seg.Text, m.e.signs, m.e.foreign)
 	for i, f := range seg.Fields {
 		from, to := int(f.Start), int(f.End)
 		own, stop := ownPart(seg, from, to)
@@ -56,29 +55,21 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 			continue
 		}
 		m.field, m.named = i, false
-		m.ctx.field(seg.Text, from, to)
+		m.ctx.field(seg.Text, &m.bits, from, to)
 		m.asked = [2]int{-1, -1}
 		n := len(out)
-		for p := own; p < stop; {
+		for p := own; p < stop; p += piece {
 			end := min(p+piece, stop)
-			for end < stop && !utf8.RuneStart(seg.Text[end]) {
-				end++
-			}
 			out = m.edges(from, p, end, to, out)
 			if len(m.weakAt) > 0 {
 				out = m.weaks(from, to, out)
 			}
-			if len(m.runs) > 0 {
-				out = m.longRuns(from, to, out)
+			if len(m.longAt) > 0 {
+				out = m.longs(from, to, out)
 			}
-			p = end
 		}
-		c := &signs[0]
-		if from >= int(seg.Raw) {
-			c = &signs[1]
-		}
-		for at := c.seek(seg.Text, from); at < to; at = c.seek(seg.Text, at+1) {
-			out = m.around(from, own, stop, to, at, out)
+		if len(m.e.at.rows) > 0 {
+			out = m.signs(from, own, stop, to, out)
 		}
 		if found := out[n:]; len(found) > 1 {
 			slices.SortStableFunc(found, func(a, b Candidate) int { return cmp.Compare(a.From, b.From) })
@@ -101,78 +92,36 @@ func ownPart(seg *text.Segment, from, to int) (int, int) {
 	return from, to
 }
 
-// cursor looks for '@' in a part of a text that is asked about from left to right.
-type cursor struct{ at, end int }
-
-// seek is the position of the first '@' at or after from; the part's end where there is none.
-func (c *cursor) seek(t []byte, from int) int {
-	if c.at < from {
-		c.at = from
-	}
-	if c.at < c.end && t[c.at] != '@' {
-		if i := bytes.IndexByte(t[c.at:c.end], '@'); i >= 0 {
-			c.at += i
-		} else {
-			c.at = c.end
-		}
-	}
-	return c.at
-}
-
-// edges tries the rows of the edge lane wherever a word begins, and notes where the weak ones may and the long runs.
-func (m *Matcher) edges(from, own, stop, to int, out []Candidate) []Candidate {
+// edges tries the rows of the edge lane where words and signs begin from p to stop, and notes where the others may begin.
+func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
 	t := m.seg.Text
 	l, weak := m.e.edge, &m.e.weak.first
 	long := len(m.e.long.rows) > 0
-	m.runs, m.weakAt = m.runs[:0], m.weakAt[:0]
-	run := own // where the run of token characters at hand begins
-	for run > from && own-run < longRun && tokenByte[t[run-1]] {
-		run--
-	}
-	inWord := wordBefore(t, from, own)
-	for p := own; p < stop; {
-		b := t[p]
-		size, word := 1, true
-		switch byteKind[b] {
-		case other:
-			word = false
-		case multi:
-			var r rune
-			r, size = utf8.DecodeRune(t[p:to])
-			word = wordRune(r)
+	m.weakAt, m.longAt = m.weakAt[:0], m.longAt[:0]
+	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
+		starts := m.bits.starts(i)
+		if from/kernel.Block == i { // the border of a field is an edge
+			starts |= m.bits.word[i] & (1 << (from % kernel.Block))
 		}
-		if !(inWord && word) {
-			if l.first[b] && (p+1 >= to || l.pairs[int(b)<<8|int(t[p+1])]) {
-				if p-1 > from && joins(t[p-1], false) && byteKind[t[p-2]] == digit {
-					out = m.try(m.e.inner, m.inner, from, p, to, out)
+		starts = within(starts, i, p, stop)
+		if long {
+			edges := starts | within(m.bits.planes[i].Sign, i, p, stop)
+			for set := edges & m.bits.longTokens(i); set != 0; set &= set - 1 {
+				m.longAt = append(m.longAt, int32(i*kernel.Block+bits.TrailingZeros64(set)))
+			}
+		}
+		for ; starts != 0; starts &= starts - 1 {
+			at := i*kernel.Block + bits.TrailingZeros64(starts)
+			if l.filter.Pass(t, at, to) {
+				if at-1 > from && joins(t[at-1], false) && byteKind[t[at-2]] == digit {
+					out = m.try(m.e.inner, m.inner, from, at, to, out)
 				} else {
-					out = m.try(l, m.edge, from, p, to, out)
+					out = m.try(l, m.edge, from, at, to, out)
 				}
 			}
-			if weak[b] {
-				m.weakAt = append(m.weakAt, int32(p))
+			if weak[t[at]] {
+				m.weakAt = append(m.weakAt, int32(at))
 			}
-		}
-		if long && !tokenByte[b] {
-			m.endRun(run, p, own)
-			run = p + size
-		}
-		p += size
-		inWord = word
-		if word {
-			for p < stop && plainWord[t[p]] {
-				p++
-			}
-		}
-	}
-	if long && run < stop {
-		// A run that crosses the end of the own part belongs to it as far as matches may begin there.
-		q := stop
-		for q < to && q-run < longRun && tokenByte[t[q]] {
-			q++
-		}
-		if q-run >= longRun {
-			m.runs = append(m.runs, text.Span{Start: int32(max(run, own)), End: int32(stop)})
 		}
 	}
 	return out
@@ -188,8 +137,7 @@ func (m *Matcher) weaks(from, to int, out []Candidate) []Candidate {
 			for set &= admitted[word] | names[word]; set != 0; set &= set - 1 {
 				row := word*64 + bits.TrailingZeros64(set)
 				l := w.lanes[row]()
-				b := m.seg.Text[p]
-				if !l.first[b] || int(p)+1 < to && !l.pairs[int(b)<<8|int(m.seg.Text[p+1])] {
+				if !l.filter.Pass(m.seg.Text, int(p), to) {
 					continue
 				}
 				if m.weak[row] == nil {
@@ -210,36 +158,33 @@ func (m *Matcher) fieldNames() automaton.Bits {
 	return m.names
 }
 
-// endRun notes the run of token characters that ends at p if it is long.
-func (m *Matcher) endRun(run, p, own int) {
-	if p-run >= longRun && p > own {
-		m.runs = append(m.runs, text.Span{Start: int32(max(run, own)), End: int32(p)})
-	}
-}
-
-// plainWord tells the bytes of ASCII words, tokenByte those and the signs that hold a token together.
-var plainWord, tokenByte = func() (w, t [256]bool) {
+// tokenByte tells the bytes that hold a token together: those of ASCII words, and the signs that the kernel takes for such.
+var tokenByte = func() (t [256]bool) {
 	for b := range 256 {
 		k := byteKind[b]
-		w[b] = k != other && k != multi
-		t[b] = w[b] || strings.IndexByte("+/=-.~", byte(b)) >= 0
+		t[b] = k != other && k != multi || strings.IndexByte("+-./=~>}", byte(b)) >= 0
 	}
-	return w, t
+	return t
 }()
 
-// longRuns tries the rows of the long lane at the edges inside the long runs.
-func (m *Matcher) longRuns(from, to int, out []Candidate) []Candidate {
-	t := m.seg.Text
+// longs tries the rows of the long lane at the places noted.
+func (m *Matcher) longs(from, to int, out []Candidate) []Candidate {
 	l := m.e.long
 	everywhere := l.strong || l.members.Meets(m.fieldNames())
-	for _, r := range m.runs {
-		if !everywhere && !l.members.Meets(m.ctx.near(int(r.Start), int(r.End)+l.longest)) {
-			continue
+	for _, p := range m.longAt {
+		if l.filter.Pass(m.seg.Text, int(p), to) && (everywhere || l.members.Meets(m.ctx.near(int(p), int(p)+l.longest))) {
+			out = m.try(l, m.long, from, int(p), to, out)
 		}
-		for p := int(r.Start); p < int(r.End); p++ {
-			if b := t[p]; l.first[b] && (byteKind[b] == other || !wordBefore(t, from, p)) {
-				out = m.try(l, m.long, from, p, to, out)
-			}
+	}
+	return out
+}
+
+// signs tries the rows of the at lane at each '@'.
+func (m *Matcher) signs(from, own, stop, to int, out []Candidate) []Candidate {
+	last := min(to, stop+m.e.localMax)
+	for i := own / kernel.Block; i*kernel.Block < last; i++ {
+		for set := within(m.bits.planes[i].At, i, own, last); set != 0; set &= set - 1 {
+			out = m.around(from, own, stop, to, i*kernel.Block+bits.TrailingZeros64(set), out)
 		}
 	}
 	return out
@@ -254,7 +199,7 @@ func (m *Matcher) around(from, own, stop, to, pos int, out []Candidate) []Candid
 	}
 	n := len(out)
 	for ; p < pos && len(out) == n; p++ {
-		if !m.e.at.first[t[p]] || byteKind[t[p]] != other && wordBefore(t, from, p) {
+		if !m.e.at.filter.First[t[p]] || byteKind[t[p]] != other && wordBefore(t, from, p) {
 			continue
 		}
 		out = m.try(m.e.at, m.at, from, p, to, out)
@@ -333,7 +278,7 @@ func (m *Matcher) weigh(row, from, p, end, to int) (Candidate, bool) {
 		score = d.Tier.Keyword
 	}
 	if d.Weigh != nil {
-		score += d.Weigh(Value{Text: t[from:to:to], Start: start - from, End: stop - from})
+		score += d.Weigh(Value{Text: t[from:to:to], Start: start - from, End: stop - from, Name: m.seg.NameAt(m.field)})
 	}
 	return Candidate{
 		Detector: d, Field: int32(m.field), From: int32(p), Start: int32(start), End: int32(stop),

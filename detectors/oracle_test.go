@@ -91,7 +91,7 @@ func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value [
 		if d.Valid != nil && !d.Valid(value) {
 			continue
 		}
-		ctx.field(t, 0, len(t))
+		ctx.field(t, nil, 0, len(t))
 		if near = ctx.around(p, end).Has(row); d.KeywordRequired && !near {
 			continue
 		}
@@ -99,7 +99,7 @@ func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value [
 		if near {
 			score = d.Tier.Keyword
 		}
-		if d.Weigh != nil && score+d.Weigh(Value{t, start, stop}) <= 0 {
+		if d.Weigh != nil && score+d.Weigh(Value{Text: t, Start: start, End: stop}) <= 0 {
 			break
 		}
 		return end, value, near

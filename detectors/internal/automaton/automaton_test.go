@@ -114,23 +114,40 @@ func TestWalkStartsOver(t *testing.T) {
 	}
 }
 
-func TestFirst(t *testing.T) {
-	set, exact := setup(t)
-	first, pairs := set.First()
-	for i, re := range exact {
-		for a := range 0x80 {
-			if re.Match([]byte{byte(a)}) && !first[a] {
-				t.Errorf("%s matches %q, which First does not know", patterns[i], rune(a))
+// TestFilter checks that no place is refused at which an expression matches, and that most others are.
+func TestFilter(t *testing.T) {
+	for name, list := range map[string][]string{"mixed": patterns, "literals": {`ghp_\w{4}`, `(?i)secret`, `AKIA[A-Z2-7]{4}`, `\d{3}-\d{2}`, `ab`}} {
+		set, err := compile(list...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, w := set.Filter(), set.Walker()
+		r := rand.New(rand.NewPCG(3, 3))
+		const alphabet = "abcdghpSEcret_AKI123-4 \n\xc3\xa9"
+		refused, places := 0, 0
+		text := make([]byte, 64)
+		for range 2000 {
+			for i := range text {
+				text[i] = alphabet[r.IntN(len(alphabet))]
 			}
-			for b := range 0x80 {
-				if re.Match([]byte{byte(a), byte(b)}) && !pairs[a<<8|b] {
-					t.Errorf("%s matches %q, which the pairs do not know", patterns[i], []byte{byte(a), byte(b)})
+			copy(text[r.IntN(40):], []string{"ghp_abcd", "SeCrEt", "AKIAABCD", "123-45", "ab"}[r.IntN(5)])
+			for pos := range text {
+				matches := len(w.Walk(text, pos, len(text), nil)) > 0
+				places++
+				if !f.Pass(text, pos, len(text)) {
+					refused++
+					if matches {
+						t.Fatalf("%s: refuses %q at %d", name, text, pos)
+					}
+				}
+				if !f.Pass(text, pos, min(pos+3, len(text))) && len(w.Walk(text, pos, min(pos+3, len(text)), nil)) > 0 {
+					t.Fatalf("%s: refuses the short %q at %d", name, text, pos)
 				}
 			}
 		}
-	}
-	if first[0xFF] {
-		t.Error("no expression begins with an invalid byte, and First says so")
+		if name == "literals" && refused < places*9/10 {
+			t.Errorf("%s: refuses %d of %d places", name, refused, places)
+		}
 	}
 }
 

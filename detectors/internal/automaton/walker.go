@@ -232,43 +232,9 @@ func (w *Walker) state() int32 {
 	return id | flag
 }
 
-// First tells which bytes can begin a match, and which pairs can begin one of two bytes or more (or are a match's single byte
-// with anything behind it).
-func (s *Set) First() (first [256]bool, pairs *[1 << 16]bool) {
-	w := s.Walker()
-	pairs = new([1 << 16]bool)
-	for a := range 256 {
-		v := w.next(w.start, s.classes[a])
-		if v == dead {
-			continue
-		}
-		first[a] = true
-		one := v&accepting != 0
-		v &^= accepting
-		for b := range 256 {
-			pairs[a<<8|b] = one || w.next(v, s.classes[b]) != dead
-		}
-	}
-	return first, pairs
-}
-
 func (w *Walker) next(s int32, class uint8) int32 {
 	if v := w.trans[s+int32(class)]; v != unknown {
 		return v
 	}
 	return w.step(s, int32(class))
-}
-
-// Alive says whether some expression can match a text that begins with head.
-func (s *Set) Alive(head []byte) bool {
-	w := s.Walker()
-	at := w.start
-	for _, b := range head {
-		v := w.next(at, s.classes[b])
-		if v == dead {
-			return false
-		}
-		at = v &^ accepting
-	}
-	return len(w.lists[at>>s.shift]) > 0
 }
