@@ -36,7 +36,7 @@ type Engine struct {
 	// weak rows begin at the edge of a word and require a keyword. They are tried only where one is near, each with an automaton
 	// of its own: together they would have too many states, and few are tried at one place.
 	weak weakRows
-	// signs are the signs of ASCII with which a match or a keyword can begin; foreign says that one can with a sign beyond ASCII.
+	// signs are the signs of ASCII with which a match of the edge lane or a keyword can begin; foreign says that one can with a sign beyond ASCII.
 	signs   *kernel.Set
 	foreign bool
 	// local are the bytes that may stand before the '@' of a row in at.
@@ -50,8 +50,8 @@ type Engine struct {
 // lane is a set of rows that are walked together.
 type lane struct {
 	set    *automaton.Set
-	rows   []int // by expression of the set: the row
-	filter *automaton.Filter
+	rows   []int             // by expression of the set: the row
+	filter *automaton.Filter // nil for a weak row alone
 	// needs are the expressions whose row requires a keyword, members all rows, by row.
 	needs, members automaton.Bits
 	// strong says that some row requires no keyword.
@@ -63,9 +63,15 @@ type lane struct {
 // weakRows are the rows that are tried one by one.
 type weakRows struct {
 	members automaton.Bits
-	lanes   []func() *lane // by row: a lane with this row alone, made when it is first needed
-	first   [256]bool      // bytes that can begin a match of some row; errs on the side of yes
-	longest int
+	rows    []weakRow // by row
+	longest int       // of all
+}
+
+// weakRow is one of them.
+type weakRow struct {
+	lane    func() *lane // with this row alone, made when it is first needed
+	first   [256]bool    // bytes that can begin a match; errs on the side of yes
+	longest int          // the most bytes that a match has
 }
 
 // Anchor says how the engine finds where a match of a row may begin.
@@ -113,15 +119,18 @@ func New(rows []Detector) (*Engine, error) {
 		anchor Anchor
 		to     **lane
 	}{{AnchorEdge, &e.edge}, {AnchorAt, &e.at}, {AnchorLong, &e.long}} {
-		if *a.to, err = newLane(rows, trees, lanes[a.anchor]); err != nil {
+		l, err := newLane(rows, trees, lanes[a.anchor])
+		if err != nil {
 			return nil, err
 		}
+		l.filter = l.set.Filter()
+		*a.to = l
 	}
 	within := *e.edge
 	within.set = e.edge.set.Only(inner)
 	e.inner = &within
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
-	begins := func(b int) bool { return e.edge.filter.First[b] || e.weak.first[b] || e.words.filter.First[b] }
+	begins := func(b int) bool { return e.edge.filter.First[b] || e.words.filter.First[b] }
 	e.signs = kernel.NewSet(func(b byte) bool { return byteKind[b] == other && begins(int(b)) })
 	for b := utf8.RuneSelf; b < 256; b++ {
 		e.foreign = e.foreign || begins(b)
@@ -194,20 +203,19 @@ func newLane(rows []Detector, trees []*syntax.Regexp, members []int) (*lane, err
 		}
 	}
 	var err error
-	if l.set, err = automaton.Compile(patterns); err != nil {
-		return nil, err
-	}
-	l.filter = l.set.Filter()
-	return l, nil
+	l.set, err = automaton.Compile(patterns)
+	return l, err
 }
 
 func newWeak(rows []Detector, trees []*syntax.Regexp, members []int) weakRows {
-	w := weakRows{members: automaton.NewBits(len(rows)), lanes: make([]func() *lane, len(rows))}
+	w := weakRows{members: automaton.NewBits(len(rows)), rows: make([]weakRow, len(rows))}
 	for _, i := range members {
 		w.members.Add(i)
-		w.longest = max(w.longest, min(maxLength(trees[i]), MaxMatch))
-		firstBytes(trees[i], &w.first)
-		w.lanes[i] = sync.OnceValue(func() *lane {
+		row := &w.rows[i]
+		row.longest = min(maxLength(trees[i]), MaxMatch)
+		w.longest = max(w.longest, row.longest)
+		firstBytes(trees[i], &row.first)
+		row.lane = sync.OnceValue(func() *lane {
 			l, err := newLane(rows, trees, []int{i})
 			if err != nil {
 				panic(err) // parse has let the pattern pass

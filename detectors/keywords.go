@@ -16,6 +16,8 @@ import (
 const (
 	// keywordReach is how far a keyword may stand from a value, in characters: Macie's 30.
 	keywordReach = 30
+	// keywordBytes is how far that can be in bytes.
+	keywordBytes = keywordReach * utf8.UTFMax
 	// keywordChunk is how much text is searched for keywords at once, where a value asks for them.
 	keywordChunk = 4 << 10
 	// maxNames bounds how many field names a matcher remembers the context of.
@@ -229,7 +231,7 @@ func (c *context) around(start, end int) automaton.Bits {
 		default:
 			continue // it is part of the value
 		}
-		if len(gap) > keywordReach && (len(gap) > keywordReach*utf8.UTFMax || utf8.RuneCount(gap) > keywordReach) || hasBlankLine(gap) {
+		if len(gap) > keywordReach && (len(gap) > keywordBytes || utf8.RuneCount(gap) > keywordReach) || hasBlankLine(gap) {
 			continue
 		}
 		c.rows.Or(c.k.rows[h.word])
@@ -257,8 +259,7 @@ func (c *context) near(start, end int) automaton.Bits {
 
 // reach gives the hits that may be near [start, end), and some more. Questions come with rising places, mostly.
 func (c *context) reach(start, end int) []hit {
-	const most = keywordReach * utf8.UTFMax
-	lo, hi := max(c.from, start-most), min(c.to, end+most+1)
+	lo, hi := max(c.from, start-keywordBytes), min(c.to, end+keywordBytes+1)
 	c.search(lo, hi)
 	lo -= c.k.longest
 	for c.at > 0 && int(c.hits[c.at-1].start) >= lo {
@@ -320,6 +321,28 @@ func (c *context) named(n *text.Name) automaton.Bits {
 	}
 	c.names[n] = rows
 	return rows
+}
+
+// back is the position n characters before pos, not before from.
+func back(t []byte, from, pos, n int) int {
+	for ; n > 0 && pos > from; n-- {
+		pos--
+		for k := 1; k < utf8.UTFMax && pos > from && !utf8.RuneStart(t[pos]); k++ {
+			pos--
+		}
+	}
+	return pos
+}
+
+// forward is the position n characters after pos, not after to.
+func forward(t []byte, pos, to, n int) int {
+	for ; n > 0 && pos < to; n-- {
+		pos++
+		for k := 1; k < utf8.UTFMax && pos < to && !utf8.RuneStart(t[pos]); k++ {
+			pos++
+		}
+	}
+	return pos
 }
 
 func hasBlankLine(b []byte) bool {

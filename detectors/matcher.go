@@ -23,10 +23,13 @@ type Matcher struct {
 	ends                  []automaton.End
 	done                  automaton.Bits
 	bits                  bitmap
-	weakAt, longAt        []int32 // where in the piece at hand a weak row, and one of the long lane, may begin
+	longAt                []int32 // where in the piece at hand a row of the long lane may begin
 
 	seg      *text.Segment
 	field    int
+	serial   uint32         // counts fields
+	triedIn  []uint32       // by weak row: the field in which it was tried last
+	triedTo  []int32        // and up to where
 	named    bool           // whether names holds what the field's name admits
 	names    automaton.Bits // rows that have a keyword in the field's name
 	asked    [2]int         // the value that admitted belongs to
@@ -38,8 +41,8 @@ func (e *Engine) Matcher() *Matcher {
 	n := len(e.rows)
 	return &Matcher{
 		e: e, edge: e.edge.set.Walker(), inner: e.inner.set.Walker(), at: e.at.set.Walker(), long: e.long.set.Walker(),
-		weak: make([]*automaton.Walker, n),
-		ctx:  newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
+		weak: make([]*automaton.Walker, n), triedIn: make([]uint32, n), triedTo: make([]int32, n),
+		ctx: newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
 	}
 }
 
@@ -55,15 +58,14 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 			continue
 		}
 		m.field, m.named = i, false
+		m.serial++
 		m.ctx.field(seg.Text, &m.bits, from, to)
 		m.asked = [2]int{-1, -1}
 		n := len(out)
 		for p := own; p < stop; p += piece {
 			end := min(p+piece, stop)
 			out = m.edges(from, p, end, to, out)
-			if len(m.weakAt) > 0 {
-				out = m.weaks(from, to, out)
-			}
+			out = m.weaks(from, p, end, to, out)
 			if len(m.longAt) > 0 {
 				out = m.longs(from, to, out)
 			}
@@ -72,7 +74,9 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 			out = m.signs(from, own, stop, to, out)
 		}
 		if found := out[n:]; len(found) > 1 {
-			slices.SortStableFunc(found, func(a, b Candidate) int { return cmp.Compare(a.From, b.From) })
+			slices.SortFunc(found, func(a, b Candidate) int {
+				return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Start, b.Start), strings.Compare(a.Detector.ID, b.Detector.ID))
+			})
 		}
 	}
 	return out
@@ -92,12 +96,12 @@ func ownPart(seg *text.Segment, from, to int) (int, int) {
 	return from, to
 }
 
-// edges tries the rows of the edge lane where words and signs begin from p to stop, and notes where the others may begin.
+// edges tries the rows of the edge lane where words and signs begin from p to stop, and notes where those of the long lane may.
 func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
 	t := m.seg.Text
-	l, weak := m.e.edge, &m.e.weak.first
+	l := m.e.edge
 	long := len(m.e.long.rows) > 0
-	m.weakAt, m.longAt = m.weakAt[:0], m.longAt[:0]
+	m.longAt = m.longAt[:0]
 	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
 		starts := m.bits.starts(i)
 		if from/kernel.Block == i { // the border of a field is an edge
@@ -119,35 +123,60 @@ func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
 					out = m.try(l, m.edge, from, at, to, out)
 				}
 			}
-			if weak[t[at]] {
-				m.weakAt = append(m.weakAt, int32(at))
+		}
+	}
+	return out
+}
+
+// weaks tries the rows that require a keyword: those that the field's name admits at all edges from p to stop, the others at
+// the edges so near a keyword of theirs that a match there may have it near.
+func (m *Matcher) weaks(from, p, stop, to int, out []Candidate) []Candidate {
+	w := &m.e.weak
+	names := m.fieldNames()
+	for word, set := range w.members {
+		for set &= names[word]; set != 0; set &= set - 1 {
+			out = m.weakSpan(word*64+bits.TrailingZeros64(set), from, p, stop, to, out)
+		}
+	}
+	for _, h := range m.ctx.reach(p, stop+w.longest) {
+		lo, hi := back(m.seg.Text, from, int(h.start), keywordReach), forward(m.seg.Text, int(h.end), to, keywordReach)+1
+		rows := m.e.words.rows[h.word]
+		for word, set := range w.members {
+			for set &= rows[word] &^ names[word]; set != 0; set &= set - 1 {
+				row := word*64 + bits.TrailingZeros64(set)
+				out = m.weakSpan(row, from, max(p, lo-w.rows[row].longest), min(stop, hi), to, out)
 			}
 		}
 	}
 	return out
 }
 
-// weaks tries the rows that require a keyword at the places noted, where one is near.
-func (m *Matcher) weaks(from, to int, out []Candidate) []Candidate {
-	w := &m.e.weak
-	names := m.fieldNames()
-	for _, p := range m.weakAt {
-		admitted := m.ctx.near(int(p), int(p)+w.longest)
-		for word, set := range w.members {
-			for set &= admitted[word] | names[word]; set != 0; set &= set - 1 {
-				row := word*64 + bits.TrailingZeros64(set)
-				l := w.lanes[row]()
-				if !l.filter.Pass(m.seg.Text, int(p), to) {
-					continue
-				}
-				if m.weak[row] == nil {
-					m.weak[row] = l.set.Walker()
-				}
-				out = m.try(l, m.weak[row], from, int(p), to, out)
-			}
+// weakSpan tries a weak row at the edges from p to stop, as far as it was not tried there before.
+func (m *Matcher) weakSpan(row, from, p, stop, to int, out []Candidate) []Candidate {
+	t := m.seg.Text
+	if p = max(p, m.tried(row)); p >= stop {
+		return out
+	}
+	m.triedTo[row] = int32(stop)
+	r := &m.e.weak.rows[row]
+	l := r.lane()
+	if m.weak[row] == nil {
+		m.weak[row] = l.set.Walker()
+	}
+	for ; p < stop; p++ {
+		if r.first[t[p]] && (byteKind[t[p]] == other || !wordBefore(t, from, p) || !wordAt(t, p, to)) {
+			out = m.try(l, m.weak[row], from, p, to, out)
 		}
 	}
 	return out
+}
+
+// tried says up to where in the field at hand a weak row was tried.
+func (m *Matcher) tried(row int) int {
+	if m.triedIn[row] != m.serial {
+		m.triedIn[row], m.triedTo[row] = m.serial, 0
+	}
+	return int(m.triedTo[row])
 }
 
 // fieldNames gives the rows that have a keyword in the name of the field at hand.
