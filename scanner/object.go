@@ -33,7 +33,8 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	j := &job{scan: s, ctx: ctx, result: r, tally: s.class.Tally(each), budget: &format.Budget{}}
+	j := &job{scan: s, ctx: ctx, result: r, tally: s.class.Tally(each), budget: &format.Budget{},
+		noted: map[Problem]bool{}, reasons: map[source.Reason]bool{}}
 	j.name(o)
 	if o.Problem != nil {
 		j.problem("", o.Problem)
@@ -80,6 +81,8 @@ type job struct {
 	entry   string // masked path of the member at hand
 	scanned int64
 	flight  []*flight // segments that are being matched, in order
+	noted   map[Problem]bool
+	reasons map[source.Reason]bool // of what is noted
 }
 
 // flight is a segment on its way through a worker.
@@ -180,18 +183,19 @@ func (j *job) guard(entry string, f func() error) {
 	}
 }
 
-// problem notes why the object, or a member of it, was not scanned in full.
+// problem notes, once, why the object, or a member of it, was not scanned in full. Where there are too many, a reason that is
+// not among them yet is noted all the same: the scan's status depends on it.
 func (j *job) problem(entry string, p *source.Problem) {
-	for _, q := range j.result.Problems {
-		if q.Entry == entry && q.Reason == p.Reason && q.Detail == p.Detail {
-			return
-		}
+	q := Problem{Entry: entry, Reason: p.Reason, Detail: p.Detail}
+	if j.noted[q] {
+		return
 	}
-	if len(j.result.Problems) < maxProblems {
-		j.result.Problems = append(j.result.Problems, Problem{Entry: entry, Reason: p.Reason, Detail: p.Detail})
-	} else {
+	if len(j.result.Problems) >= maxProblems && j.reasons[p.Reason] {
 		j.result.MoreProblems++
+		return
 	}
+	j.noted[q], j.reasons[p.Reason] = true, true
+	j.result.Problems = append(j.result.Problems, q)
 }
 
 // maxProblems bounds how many members of one archive are named as not read; the rest is counted.

@@ -30,7 +30,7 @@ func plantedValues() []planted {
 	secret := token(40)
 	return []planted{
 		{"518-22-1244", "518-22-1244", []string{"518-22"}},
-		{"4716267821630433", "4716 2678 2163 0433", []string{"4716", "2678"}},
+		{"4716267821630433", "4716 2678 2163 0433", []string{"4716 2678", "2678 2163", "47162678", "26782163"}},
 		{"DE89370400440532013000", "DE89370400440532013000", []string{"370400440532"}},
 		{before, before, []string{"bjorn", "quillharbour"}},
 		{"aws_secret_access_key = " + secret, "aws_secret_access_key=" + secret, []string{secret[:12], secret[28:]}},

@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"encoding/binary"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -76,6 +77,14 @@ func isBinary(head []byte) bool {
 // countControls counts the characters that text does not have, and all.
 func countControls(b []byte) (controls, all int) {
 	for len(b) > 0 {
+		if len(b) >= 8 {
+			// Mostly all of eight bytes are from ' ' to '~'.
+			if w := binary.LittleEndian.Uint64(b); ((w-' '*ones)|(w+ones)|w)&highBits == 0 {
+				all += 8
+				b = b[8:]
+				continue
+			}
+		}
 		r, n := rune(b[0]), 1
 		if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRune(b)
