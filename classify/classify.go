@@ -49,5 +49,5 @@ type Found struct {
 	Detections []Detection
 	Severity   detectors.Level // the highest; 0 where nothing was found
 	Count      int64
-	Suppressed int64 // matches that an allow list or suppression took out
+	Suppressed int64 // matches that an allow list or suppression took out, or that stay under their detector's lowest threshold
 }

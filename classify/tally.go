@@ -12,6 +12,9 @@ import (
 //
 // It holds the hits of one cluster (those that overlap one another) and the matches it keeps, whatever the object's size.
 type Tally struct {
+	// Path is the object's, as results show it: for suppressions that name one.
+	Path string
+
 	c     *Classifier
 	each  func(*Match) error
 	names *namer // on loan from c, from the first match that is built
@@ -19,6 +22,8 @@ type Tally struct {
 	sums  map[*detectors.Detector]*sum
 	last  *sum // the one asked for last: hits of a kind come together
 	err   error
+
+	suppressed int64 // matches that were let pass
 
 	entry   string
 	seen    int64 // the end of the segment before
@@ -127,6 +132,10 @@ func (t *Tally) accept(c *claim, losers []claim) {
 	if t.err != nil {
 		return
 	}
+	if t.passes(c) {
+		t.suppressed++
+		return
+	}
 	s := c.sum
 	s.Count++
 	s.Confidence = max(s.Confidence, c.hit.score)
@@ -205,12 +214,15 @@ func (t *Tally) Found() (*Found, error) {
 	if t.err != nil {
 		return nil, t.err
 	}
-	f := &Found{}
+	f := &Found{Suppressed: t.suppressed}
 	for _, s := range t.sums {
 		if s.Count == 0 {
 			continue
 		}
-		s.Severity = s.Detector.Severity.Of(s.Count)
+		if s.Severity = s.Detector.SeverityOf(s.Count); s.Severity == 0 {
+			f.Suppressed += s.Count
+			continue
+		}
 		f.Severity = max(f.Severity, s.Severity)
 		f.Count += s.Count
 		f.Detections = append(f.Detections, s.Detection)

@@ -29,6 +29,8 @@ type Settings struct {
 	Now time.Time
 	// Located is how many matches of each detection are kept; 0: 15.
 	Located int
+	// Allow lets matches pass; nil lets none.
+	Allow *Allow
 }
 
 // Classifier says what candidates mean. It is immutable and shared by goroutines.
@@ -98,6 +100,7 @@ type hit struct {
 	from, start, end int64
 	score            float64
 	keyword          bool
+	marked           bool      // its line holds a mark that lets it pass
 	place            int32     // in Hits.places
 	value            text.Span // in Hits.arena
 }
@@ -136,7 +139,7 @@ func (w *Worker) Scan(seg *text.Segment) *Hits {
 			n.place = int32(len(h.places))
 			h.places = append(h.places, locator.Place(int(c.Field), span))
 		}
-		n.detector, n.score, n.keyword = c.Detector, c.Score, c.Keyword
+		n.detector, n.score, n.keyword, n.marked = c.Detector, c.Score, c.Keyword, w.c.set.Allow.marked(seg, &c)
 		n.from = seg.Order + int64(seg.RawPos(c.From))
 		n.start = seg.Order + int64(seg.RawPos(c.Start))
 		n.end = seg.Order + int64(seg.RawPos(c.End))

@@ -60,6 +60,16 @@ func (m *bitmap) starts(i int) uint64 {
 	return w&^before | m.sign[i]
 }
 
+// digits counts the digits that stand together at pos; it may stop counting after 64.
+func (m *bitmap) digits(pos int) int {
+	i, k := pos/kernel.Block, pos%kernel.Block
+	n := bits.TrailingZeros64(^(m.planes[i].Digit >> k))
+	if n == kernel.Block-k && i+1 < len(m.planes) {
+		n += bits.TrailingZeros64(^m.planes[i+1].Digit)
+	}
+	return n
+}
+
 // keywordStarts gives the places where a keyword may begin: as starts, and inside fooBar, foo_bar and foo1.
 func (m *bitmap) keywordStarts(i int) uint64 {
 	p := &m.planes[i]
@@ -72,6 +82,17 @@ func (m *bitmap) keywordStarts(i int) uint64 {
 	}
 	inside := p.Letter&p.Case&letter | p.Digit&digit
 	return (p.Letter | p.Digit | p.High | m.sign[i]) &^ inside
+}
+
+// reach is how many bytes keywordReach characters can take that stand in from to to: as many, unless some have several bytes.
+func (m *bitmap) reach(from, to int) int {
+	from = max(from, 0)
+	for i := from / kernel.Block; i*kernel.Block < to && i < len(m.planes); i++ {
+		if within(m.planes[i].High, i, from, to) != 0 {
+			return keywordBytes
+		}
+	}
+	return keywordReach
 }
 
 // tokens gives the bytes of tokens: words of ASCII and the signs that hold them together.

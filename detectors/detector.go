@@ -6,6 +6,8 @@
 // they stand in a file is known to the text.Segment that they were found in.
 package detectors
 
+import "github.com/pii-scan/pii-scan/text"
+
 // Category is Macie's name of a kind of sensitive data.
 type Category string
 
@@ -56,10 +58,32 @@ func (s Severity) Of(n int64) Level {
 	return s[2]
 }
 
+// Threshold is a severity from a number of occurrences on.
+type Threshold struct {
+	Count int64
+	Level Level
+}
+
+// SeverityOf is the severity of n occurrences: that of the last threshold which n reaches, 0 where it reaches none. A row
+// without thresholds takes its Severity.
+func (d *Detector) SeverityOf(n int64) (level Level) {
+	if len(d.Thresholds) == 0 {
+		return d.Severity.Of(n)
+	}
+	for _, t := range d.Thresholds {
+		if n >= t.Count {
+			level = t.Level
+		}
+	}
+	return level
+}
+
 // Value is a match in its surroundings: Text is the whole field (or what of it is at hand), the match is Text[Start:End].
 type Value struct {
 	Text       []byte
 	Start, End int
+	// Name is what the field is called; nil where it has no name.
+	Name *text.Name
 }
 
 // Bytes is the match itself.
@@ -90,6 +114,8 @@ type Detector struct {
 	Tier  Tier
 	// Severity by count; the zero value is High.
 	Severity Severity
+	// Thresholds take the place of Severity where there are any; counts rise.
+	Thresholds []Threshold
 	// Edges loosens the rule that a match begins and ends at the edge of a word; the zero value keeps it.
 	Edges Edges
 	// Optional keeps the row out of the recommended set: it is reported only when asked for.

@@ -1,13 +1,18 @@
 package detectors
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"hash/fnv"
+	"math/big"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pii-scan/pii-scan/detectors/checksum"
 )
 
 // Expand writes out an example of a Detector. Examples of secrets are kept in a form that no code host takes for a live secret;
@@ -22,6 +27,9 @@ import (
 //	{jwt}            a signed JSON web token
 //	{pem:label}      a whole block in PEM with a body that passes the check, in lines of 64
 //	{pemline:label}  the same in one line, with \n for the ends of lines
+//	{wif:n}          a Bitcoin private key of n characters, 51 or 52
+//	{xprv}           an extended private key of a wallet
+//	{wrapped:{jwt}}  the base64 of another expression
 //
 // Classes: alnum alpha lower upper digit, loweralnum upperalnum, hex and HEX (lower and upper case), base32 base58 base64 base64url
 // bech32 (upper case). The marks «» stay, and so does whatever else stands in braces.
@@ -29,6 +37,24 @@ func Expand(example string) string {
 	h := fnv.New64a()
 	h.Write([]byte(example))
 	e := expander{rand.New(rand.NewPCG(h.Sum64(), uint64(len(example))))}
+	return e.expand(example)
+}
+
+// expand writes out the expressions in a text, the inner ones of {wrapped:...} first.
+func (e expander) expand(example string) string {
+	for {
+		start := strings.Index(example, "{wrapped:{")
+		if start < 0 {
+			break
+		}
+		end := strings.Index(example[start:], "}}")
+		if end < 0 {
+			break
+		}
+		end += start
+		inner := e.expand(example[start+len("{wrapped:") : end+1])
+		example = example[:start] + base64.StdEncoding.EncodeToString([]byte(inner)) + example[end+2:]
+	}
 	var out strings.Builder
 	from := 0
 	for _, m := range expression.FindAllStringSubmatchIndex(example, -1) {
@@ -93,6 +119,15 @@ func (e expander) make(kind, arg, before string) (string, bool) {
 		return base64.RawStdEncoding.EncodeToString([]byte("8" + e.chars(base62Digits[:10], 17))), arg == ""
 	case "jwt":
 		return e.jwt(), arg == ""
+	case "wif":
+		if arg == "51" {
+			return e.base58Check(append([]byte{0x80}, e.bytes(32)...)), true
+		}
+		return e.base58Check(append(append([]byte{0x80}, e.bytes(32)...), 1)), arg == "52"
+	case "xprv":
+		key := append([]byte{0x04, 0x88, 0xAD, 0xE4}, e.bytes(74)...)
+		key[45] = 0
+		return e.base58Check(key), arg == ""
 	case "pem":
 		return e.pem(arg, "\n"), arg != ""
 	case "pemline":
@@ -109,6 +144,28 @@ func (e expander) chars(class string, n int) string {
 	return string(b)
 }
 
+func (e expander) bytes(n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte(e.Uint32())
+	}
+	return b
+}
+
+// base58Check writes b and its checksum in base58.
+func (e expander) base58Check(b []byte) string {
+	first := sha256.Sum256(b)
+	second := sha256.Sum256(first[:])
+	n, digit, base := new(big.Int).SetBytes(append(b, second[:4]...)), new(big.Int), big.NewInt(58)
+	var out []byte
+	for n.Sign() > 0 {
+		n.DivMod(n, base, digit)
+		out = append(out, checksum.Bitcoin58[digit.Int64()])
+	}
+	slices.Reverse(out)
+	return string(out)
+}
+
 func (e expander) jwt() string {
 	part := base64.RawURLEncoding.EncodeToString
 	claims := `{"sub":"` + e.chars(expandClasses["loweralnum"], 12) + `","iat":17` + e.chars(base62Digits[:10], 8) + `}`
@@ -117,10 +174,7 @@ func (e expander) jwt() string {
 
 // pem makes a block of random bytes behind the first ones of what the label announces.
 func (e expander) pem(label, eol string) string {
-	body := make([]byte, 600)
-	for i := range body {
-		body[i] = byte(e.Uint32())
-	}
+	body := e.bytes(600)
 	switch {
 	case strings.HasPrefix(label, "OPENSSH"):
 		copy(body, "openssh-key-v1\x00\x00\x00\x00\x04none\x00\x00\x00\x04none")

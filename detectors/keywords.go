@@ -323,28 +323,6 @@ func (c *context) named(n *text.Name) automaton.Bits {
 	return rows
 }
 
-// back is the position n characters before pos, not before from.
-func back(t []byte, from, pos, n int) int {
-	for ; n > 0 && pos > from; n-- {
-		pos--
-		for k := 1; k < utf8.UTFMax && pos > from && !utf8.RuneStart(t[pos]); k++ {
-			pos--
-		}
-	}
-	return pos
-}
-
-// forward is the position n characters after pos, not after to.
-func forward(t []byte, pos, to, n int) int {
-	for ; n > 0 && pos < to; n-- {
-		pos++
-		for k := 1; k < utf8.UTFMax && pos < to && !utf8.RuneStart(t[pos]); k++ {
-			pos++
-		}
-	}
-	return pos
-}
-
 func hasBlankLine(b []byte) bool {
 	return len(b) > 1 && (bytes.Contains(b, []byte("\n\n")) || bytes.Contains(b, []byte("\n\r\n")))
 }

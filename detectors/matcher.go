@@ -116,12 +116,16 @@ func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
 		}
 		for ; starts != 0; starts &= starts - 1 {
 			at := i*kernel.Block + bits.TrailingZeros64(starts)
-			if l.filter.Pass(t, at, to) {
-				if at-1 > from && joins(t[at-1], false) && byteKind[t[at-2]] == digit {
-					out = m.try(m.e.inner, m.inner, from, at, to, out)
-				} else {
-					out = m.try(l, m.edge, from, at, to, out)
-				}
+			n := m.bits.digits(at)
+			if n == 0 && !l.filter.Pass(t, at, to) {
+				continue
+			}
+			l, w := l, m.edge
+			if at-1 > from && joins(t[at-1], false) && byteKind[t[at-2]] == digit {
+				l, w = m.e.inner, m.inner
+			}
+			if n == 0 || l.digits.Pass(t, at, n, to) {
+				out = m.try(l, w, from, at, to, out)
 			}
 		}
 	}
@@ -139,7 +143,7 @@ func (m *Matcher) weaks(from, p, stop, to int, out []Candidate) []Candidate {
 		}
 	}
 	for _, h := range m.ctx.reach(p, stop+w.longest) {
-		lo, hi := back(m.seg.Text, from, int(h.start), keywordReach), forward(m.seg.Text, int(h.end), to, keywordReach)+1
+		lo, hi := int(h.start)-m.bits.reach(int(h.start)-keywordReach, int(h.start)), int(h.end)+m.bits.reach(int(h.end), int(h.end)+keywordReach)+1
 		rows := m.e.words.rows[h.word]
 		for word, set := range w.members {
 			for set &= rows[word] &^ names[word]; set != 0; set &= set - 1 {

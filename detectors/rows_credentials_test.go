@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func newSlowRow(t *testing.T, d *Detector) *slowRow {
 			k = regexp.QuoteMeta(strings.ToLower(k))
 			alternatives = append(alternatives, regexp.MustCompile(`[ _-]`).ReplaceAllString(k, `[ _.-]?`))
 		}
-		s.keywords = regexp.MustCompile(`(?i)(?:\A|[^A-Za-z0-9])(?:` + strings.Join(alternatives, "|") + `)(?:\z|[^A-Za-z0-9])`)
+		s.keywords = regexp.MustCompile(`(?:\A|[^a-z])(?:` + strings.Join(alternatives, "|") + `)(?:\z|[^a-z])`)
 	}
 	return s
 }
@@ -107,8 +108,20 @@ func (s *slowRow) accepts(b []byte, from, end, start, stop int) bool {
 
 func (s *slowRow) near(b []byte, from, end int) bool {
 	const reach = 31
-	return s.keywords != nil && (s.keywords.Match(b[max(0, from-reach-20):from]) || s.keywords.Match(b[end:min(len(b), end+reach)]))
+	if s.keywords == nil {
+		return false
+	}
+	for _, side := range [][]byte{b[max(0, from-reach-20):from], b[end:min(len(b), end+reach)]} {
+		// fooBar is two words, and so is FOOBar.
+		words := camel.ReplaceAll(side, []byte("$1 $2"))
+		if s.keywords.Match(bytes.ToLower(words)) || s.keywords.Match(bytes.ToLower(side)) {
+			return true
+		}
+	}
+	return false
 }
+
+var camel = regexp.MustCompile(`([a-z])([A-Z])`)
 
 func (s *slowRow) score(b []byte, from, end, start, stop int) float64 {
 	score := s.Tier.Alone

@@ -89,6 +89,7 @@ var financialRows = []Detector{
 		},
 		KeywordRequired: true,
 		Valid:           validExpiryOrPart,
+		Weigh:           weighExpiry,
 		Tier:            E,
 		Severity:        Severity{Low, Medium, High},
 		Source:          "https://docs.aws.amazon.com/macie/latest/user/mdis-reference-financial.html",
@@ -103,6 +104,7 @@ var financialRows = []Detector{
 			"expiry 13/29",
 			"expiry 07/299",
 			"opened 07/29",
+			"Expires: Mon, 24 Feb 2031 19:45:40 GMT",
 		},
 	},
 	{

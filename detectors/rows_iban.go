@@ -134,6 +134,12 @@ var domesticAccounts = map[string]domesticAccount{
 		find:     "Kontonummer «41720800 0917304526»",
 		ignore:   "Kontonummer 41720800 091730452",
 	},
+	"PL": {
+		pattern:  `\d{2}(?:[ -]?\d{4}){6}`,
+		keywords: []string{"numer rachunku", "nr rachunku", "rachunku bankowego", "rachunek", "numer konta", "nr konta", "nrb"},
+		find:     "numer rachunku «56 8623 8274 4786 5039 3862 3800»",
+		ignore:   "numer rachunku 57 8623 8274 4786 5039 3862 3800",
+	},
 	"ES": {
 		pattern: `\d{4}[ -]?\d{4}[ -]?\d{2}[ -]?\d{10}`,
 		keywords: []string{
@@ -200,14 +206,17 @@ func ibans() []Detector {
 	return append(rows, Detector{
 		ID: "IBAN_CODE", Title: "IBAN of any country, also in lower case", Category: Financial,
 		Pattern: `[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?` +
-			`|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?`,
+			`|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?` +
+			`|[A-Z]{2}` + separatorPattern + `?[\dOlI](?:` + separatorPattern + `?[A-Z\dl]){12,31}`,
 		Keywords: ibanKeywords,
-		Valid:    validRegistryIBAN,
+		Valid:    func(b []byte) bool { return validRegistryIBAN(b) || spelledIBAN(b) },
+		Weigh:    weighSpelledIBAN,
 		Tier:     A,
 		Source:   ibanSource,
 		Finds: []string{
 			"pay to «" + inFours(ibanCountries[0].example) + "» by Friday", "17;«" + ibanCountries[1].example + "»;EUR",
 			"my iban is «" + strings.ToLower(ibanCountries[2].example) + "»",
+			"IBAN «DE8 8 1 2 3 4 2 9 8 8 5 5 7 8 2 9 9 6 3 9»", "IBAN «DE88123429885\n578299639»", "IBAN «DE88l23429885578299639»",
 		},
 		Ignores: []string{"iban " + otherCheck(ibanCountries[0].example), "iban ZZ" + ibanCountries[1].example[2:]},
 	})
@@ -265,6 +274,39 @@ func validRegistryIBAN(b []byte) bool {
 	return false
 }
 
+// spelledIBAN is validRegistryIBAN for the other spellings: each character apart, groups of any size, a line break, and letters that
+// stand for digits.
+func spelledIBAN(b []byte) bool {
+	i := slices.IndexFunc(ibanCountries, func(c ibanCountry) bool { return c.country == string(b[:2]) })
+	if i < 0 {
+		return false
+	}
+	var buf [maxNumber]byte
+	s := respell(&buf, b)
+	if s == nil || !fitsBBAN(s[4:], ibanCountries[i].bban) {
+		return false
+	}
+	return checksum.IBAN(s) && distinct(s[4:]) > 2
+}
+
+// weighSpelledIBAN speaks against an account that goes on where each of its characters stands apart, and trusts the other spellings
+// less.
+func weighSpelledIBAN(v Value) float64 {
+	characters := 0
+	for _, c := range v.Bytes() {
+		if k := byteKind[c]; k != other && k != multi {
+			characters++
+		}
+	}
+	if apart := len(v.Bytes())-characters > characters/2; apart && goesOn(v) {
+		return -1
+	}
+	if validRegistryIBAN(v.Bytes()) {
+		return 0
+	}
+	return -0.2
+}
+
 // upperCase turns the letters of s, a scratch copy, into capitals.
 func upperCase(s []byte) []byte {
 	for i, c := range s {
@@ -318,6 +360,8 @@ func ibanOr(country string) func([]byte) bool {
 			return checksum.FrenchAccount(s)
 		case "IT":
 			return checksum.ItalianAccount(s)
+		case "PL":
+			return checksum.IBAN(append([]byte(country), s...))
 		}
 		return true
 	}

@@ -1,11 +1,5 @@
 package detectors
 
-// settingOwner are the words that stand before "password" and "key" in the names of settings. They are listed because a pattern that any
-// word can begin would be walked through all text.
-const settingOwner = `(?:db|database|datasource|spring|mysql|mariadb|postgres|postgresql|pg|redis|mongo|mongodb|rabbitmq|smtp|mail|email|ldap|admin|root|user|my|x|` +
-	`api|app|application|service|client|server|master|login|ssh|ftp|sftp|http|proxy|keystore|truststore|key|store|bot|web|site|account|project|oauth|jwt|` +
-	`session|signing|encryption|private|access|auth|aws|azure|gcp|google|github|gitlab|slack|prod|production|dev|staging|test|default|new|old|remote|backup)`
-
 // loginRows are names and passwords as they stand in headers, URLs, configuration files and the files of systems.
 var loginRows = []Detector{
 	{
@@ -102,7 +96,7 @@ var loginRows = []Detector{
 	},
 	{
 		ID: "CURL_AUTH", Title: "Name and password on a curl command line", Category: Credentials,
-		Pattern:  `curl\s(?:[^\n]*\s)?(?:-u|--user)[ =]["']?([^\s"':$<]+:[^\s"'$<]{3,})`,
+		Pattern:  `curl\s(?:(?:[^\n]|\\\r?\n)*\s)?(?:-u|--user)[ =]["']?([^\s"':$<]+:[^\s"'$<]{3,})`,
 		Keywords: []string{"curl"},
 		Valid:    validUserPassword,
 		Weigh:    weighWholeValue,
@@ -157,7 +151,7 @@ var loginRows = []Detector{
 		ID: "NPMRC_AUTH_TOKEN", Title: ".npmrc token or password", Category: Credentials,
 		Pattern:  `_(?:authToken|auth|password)\s*=\s*["']?([A-Za-z0-9+/=_-]{16,})`,
 		Keywords: []string{"npmrc", "registry"},
-		Valid:    isSecret,
+		Valid:    func(b []byte) bool { return isSecret(b) && (!isUUID(b) || isRandomUUID(b)) },
 		Weigh:    weighWholeValue,
 		Tier:     B,
 		Source:   "https://docs.npmjs.com/cli/configuring-npm/npmrc",
@@ -172,70 +166,8 @@ var loginRows = []Detector{
 		},
 	},
 	{
-		ID: "PASSWORD_ASSIGNMENT", Title: "Password in an assignment", Category: Credentials,
-		Pattern:  `(?i)(?:` + settingOwner + `[_.-]?)*(?:password|passwd|passphrase|pwd)["']?[ \t]*(?::=|=>|[:=])[ \t]*["']?([^\s"'<>{},;&()\[\]]{6,128})`,
-		Keywords: []string{"password", "passwd", "pwd", "passphrase"},
-		Valid:    validPasswordAssignment,
-		Weigh:    weighWholeValue,
-		Tier:     Tier{0.60, 0.85},
-		Edges:    OpenEnd,
-		Source:   "https://cwe.mitre.org/data/definitions/798.html",
-		Finds: []string{
-			`password = "«T7rk-{alnum:6}»"`,
-			"spring.datasource.password=«{alnum:12}»\n",
-			`{"db_passwd":"«Kx9{alnum:8}!»"}`,
-			`:password    => '«k$9%{lower:6}»',`,
-		},
-		Ignores: []string{
-			`password = "changeme"`,
-			`password: ${DB_PASSWORD}`,
-			"password: $DB_PASSWORD and password=%PASSWORD%",
-			"Password:\nT7rk-k7d0 is the next line",
-			"password = os.environ['DB_PASSWORD']",
-			"password: passwordField.value",
-			"password = xxxxxxxx",
-			"passwords: 1234567",
-			`"read-passwd": "^2.4.11"`,
-			"db_password: !vault |",
-			"env = append(env, \"PWD=\"+folder)",
-			"password = changeme-2026-now",
-			"user=demo&password=__Password__&again=__Password__",
-		},
-	},
-	{
-		ID: "GENERIC_API_KEY", Title: "Random value that is called a key", Category: Credentials,
-		// It begins at the sign between name and value: the name may be any word, and is looked at by weighNamedSecret.
-		Pattern:  `(?:[:=]+>?|["'],|>)\s{0,9}["'` + "`" + `]?([A-Za-z0-9_=+/.~-]{16,150})`,
-		Valid:    isMixed,
-		Weigh:    weighNamedSecret,
-		Tier:     Tier{0.80, 0.85},
-		Severity: Severity{Medium, High, High},
-		Source:   "https://cwe.mitre.org/data/definitions/798.html",
-		Finds: []string{
-			`api_key = "«{alnum:32}»"`,
-			`{"client_secret":"«{alnum:40}»"}`,
-			"SERVICE_ACCESS_TOKEN=«{base64url:30}a4»\n",
-			`acmeToken := "«{loweralnum:32}»"`,
-			`System.setProperty("ACME_SECRET", "«{alnum:24}»")`,
-			"<acmeToken>\n    «{alnum:24}»\n</acmeToken>",
-			`heroku_key: '«{uuid}»'`,
-		},
-		Ignores: []string{
-			`api_key = "YOUR_API_KEY_GOES_HERE_1"`,
-			`token: "{uuid}"`,
-			`"nextPageToken": "{alnum:40}"`,
-			"public_key = {alnum:40}",
-			"etag: {hex:32}",
-			"checksum={hex:40}",
-			"secret = CredentialsProviderFactory.build",
-			"type PrivateKey = ed25519.PrivateKey",
-			"token = {alnum:10}",
-			"Credential=AKIAI4DEMO7DEMO2/20260302/us-west-2/s3/aws4_request",
-		},
-	},
-	{
 		ID: "HTPASSWD_HASH", Title: "htpasswd entry", Category: Credentials,
-		Pattern:  `\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\{SHA\}[A-Za-z0-9+/]{27}=`,
+		Pattern:  `\$apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|\{SHA\}[A-Za-z0-9+/]{27}=|\{(?:SSHA|SMD5)\}[A-Za-z0-9+/]{28,64}={0,2}|\{(?:SSHA|SHA)(?:256|384|512)\}[A-Za-z0-9+/]{40,128}={0,2}`,
 		Keywords: []string{"htpasswd"},
 		Valid:    isSecret,
 		Tier:     A,
@@ -251,7 +183,7 @@ var loginRows = []Detector{
 	},
 	{
 		ID: "UNIX_SHADOW_HASH", Title: "Unix password hash", Category: Credentials,
-		Pattern:  `\$(?:1|5|6|y|gy|7)\$(?:rounds=\d+\$)?[^\s:$]{1,40}\$(?:[^\s:$]{1,40}\$)?[./A-Za-z0-9]{22,120}|\$2[abxy]\$\d{2}\$[./A-Za-z0-9]{53}`,
+		Pattern:  `\$(?:1|5|6|y|gy|7)\$(?:rounds=\d+\$)?[^\s:$]{1,40}\$(?:[^\s:$]{1,40}\$)?[./A-Za-z0-9]{22,120}|\$2[abxy]\$\d{2}\$[./A-Za-z0-9]{53}|\$[PH]\$[./A-Za-z0-9]{31}|\$S\$[./A-Za-z0-9]{52}|\$(?:8|9)\$[./A-Za-z0-9]{14}\$[./A-Za-z0-9]{43}`,
 		Keywords: []string{"shadow", "password", "hash"},
 		Valid:    isSecret,
 		Tier:     A,
@@ -267,7 +199,7 @@ var loginRows = []Detector{
 	},
 	{
 		ID: "PASSWORD_HASH_DJANGO", Title: "PBKDF2 or Argon2 password hash", Category: Credentials,
-		Pattern:  `pbkdf2_sha(?:1|256|512)\$\d{3,8}\$[^\s$]{4,40}\$[A-Za-z0-9+/]{20,}={0,2}|\$argon2(?:id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{8,}\$[A-Za-z0-9+/]{16,}`,
+		Pattern:  `pbkdf2_sha(?:1|256|512)\$\d{3,8}\$[^\s$]{4,40}\$[A-Za-z0-9+/]{20,}={0,2}|pbkdf2:sha(?:1|256|512):\d{3,8}\$[A-Za-z0-9]{8,22}\$[0-9a-f]{40,128}|scrypt:\d+:\d+:\d+\$[A-Za-z0-9]{8,22}\$[0-9a-f]{64,128}|\$argon2(?:id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]{8,}\$[A-Za-z0-9+/]{16,}`,
 		Keywords: []string{"password", "hash"},
 		Valid:    isSecret,
 		Tier:     B,
@@ -302,7 +234,7 @@ var loginRows = []Detector{
 		ID: "OAUTH_CLIENT_SECRET", Title: "OAuth client secret", Category: Credentials,
 		Pattern:  `(?i)client[_-]?secret["']?\s*[:=]\s*["']?([a-z0-9_~.+/=-]{16,100})`,
 		Keywords: []string{"oauth", "client_id"},
-		Valid:    validGenericSecret,
+		Valid:    isRandom,
 		Weigh:    weighWholeValue,
 		Tier:     Tier{0.55, 0.85},
 		Source:   "https://datatracker.ietf.org/doc/html/rfc6749#section-2.3.1",

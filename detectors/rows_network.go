@@ -67,7 +67,7 @@ var networkRows = []Detector{
 	},
 	{
 		ID: "IP_ADDRESS_V6", Title: "IPv6 address", Category: Personal,
-		Pattern:  `(?:[0-9A-Fa-f]{1,4}:){1,7}(?:(?::[0-9A-Fa-f]{1,4}){1,7}|[0-9A-Fa-f]{1,4}|:)|::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4}`,
+		Pattern:  `(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,7}(?:(?::[0-9A-Fa-f]{1,4}){1,7}|:)|::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4}`,
 		Keywords: []string{"ip", "ipv6", "ip address", "client_ip", "remote_addr"},
 		Valid:    validIPv6,
 		Weigh:    weighIPv6,

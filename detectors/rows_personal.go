@@ -241,7 +241,7 @@ var generalRows = []Detector{
 	},
 	{
 		ID: "VEHICLE_IDENTIFICATION_NUMBER", Title: "VIN", Category: Personal,
-		Pattern: `[A-HJ-NPR-Z0-9]{13}\d{4}`,
+		Pattern: `[A-HJ-NPR-Z0-9]{17}|[a-hj-npr-z0-9]{17}|[A-HJ-NPR-Z0-9]{4}(?:[ -][A-HJ-NPR-Z0-9]{4}){3}[ -][A-HJ-NPR-Z0-9]`,
 		Keywords: []string{
 			"Fahrgestellnummer", "niv", "numarul de identificare", "numarul seriei de sasiu", "numer VIN",
 			"Número de Identificação do Veículo", "Numero de Identificacao do Veiculo",
@@ -258,11 +258,15 @@ var generalRows = []Detector{
 			"Please check VIN «1HGMZ64692J322630» again.",
 			"name,VIN\nVale,«3VWRN3817EZ365769»\n",
 			"Fahrgestellnummer «WDB9066331S417205»",
+			"chassis number «wdb9066331s417205»",
+			"VIN: «3VWR N381 7EZ3 6576 9»",
 		},
 		Ignores: []string{
 			"VIN: 1HGMZ64692J322640",
 			"VIN 1HGMZ64692J3226304071",
 			"serial 1HGBH41JX7A109186",
+			"VIN: WDBKLMNRSTUV417KT",
+			"VIN: 3VWR N381-7EZ3 6576 9",
 		},
 	},
 	{

@@ -143,7 +143,7 @@ var asianRows = []Detector{
 	},
 	{
 		ID: "KOREA_RRN", Title: "Korean resident registration number", Category: Personal, Country: "KR",
-		Pattern:  `\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[0-49]\d{6}`,
+		Pattern:  `\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[1-4]\d{6}`,
 		Keywords: []string{"resident registration number", "rrn", "주민등록번호", "주민번호"},
 		Valid:    validRRN,
 		Weigh:    weighRRN,

@@ -59,7 +59,7 @@ var easternRows = []Detector{
 	{
 		ID: "POLAND_NATIONAL_ID_NUMBER", Title: "Polish identity card", Category: Personal, Country: "PL",
 		Pattern:         `[A-Z]{3} ?\d{6}`,
-		Keywords:        []string{"identity card", "dowód osobisty", "dowod osobisty", "numer dowodu"},
+		Keywords:        []string{"identity card", "dowód osobisty", "dowod osobisty", "numer dowodu", "dowodem osobistym", "dowodu osobistego", "dowodzie osobistym"},
 		KeywordRequired: true,
 		Valid:           validPolishCard,
 		Tier:            B,

@@ -212,7 +212,7 @@ var dataTokenRows = []Detector{
 	},
 	{
 		ID: "SENTRY_TOKEN", Title: "Sentry token", Category: Credentials,
-		Pattern:  `sntrys_eyJ[A-Za-z0-9+/=_-]{80,}|sntryu_[a-f0-9]{64}`,
+		Pattern:  `sntrys_eyJ[A-Za-z0-9+/]{60,}={0,2}_[A-Za-z0-9+/]{43}|sntryu_[a-f0-9]{64}`,
 		Keywords: []string{"sentry"},
 		Valid:    isSecret,
 		Tier:     A,

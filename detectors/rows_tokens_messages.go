@@ -20,7 +20,7 @@ var messageTokenRows = []Detector{
 	},
 	{
 		ID: "SLACK_USER_TOKEN", Title: "Slack user token", Category: Credentials,
-		Pattern:  `xox[pe](?:-\d{9,14}){2,3}-[A-Za-z0-9-]{28,64}|xox[osra]-(?:\d-)?[0-9A-Za-z-]{24,90}`,
+		Pattern:  `xox[pe](?:-\d{9,14}){2,3}-[A-Za-z0-9-]{28,64}|xox[osra]-(?:\d-)?(?:\d[0-9A-Za-z-]{8,89}|[0-9A-Za-z-]{24,90})`,
 		Keywords: []string{"slack"},
 		Valid:    isSecret,
 		Tier:     A,
@@ -84,7 +84,7 @@ var messageTokenRows = []Detector{
 	},
 	{
 		ID: "SLACK_WEBHOOK_URL", Title: "Slack webhook URL", Category: Credentials,
-		Pattern:  `https://hooks\.slack\.com/(?:services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,30}|(?:workflows|triggers)/[A-Za-z0-9/]{30,70})`,
+		Pattern:  `(?:https?://)?hooks\.slack\.com/(?:services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,30}|(?:workflows|triggers)/[A-Za-z0-9/]{30,70})`,
 		Keywords: []string{"slack"},
 		Valid:    validSlackWebhook,
 		Tier:     A,
@@ -137,6 +137,7 @@ var messageTokenRows = []Detector{
 		Pattern:  `\d{8,10}:A[A-Za-z0-9_-]{34}`,
 		Keywords: []string{"telegram", "bot"},
 		Valid:    isSecret,
+		Weigh:    weighApart,
 		Tier:     A,
 		Source:   "https://core.telegram.org/bots/api#authorizing-your-bot",
 		Finds: []string{
@@ -150,7 +151,7 @@ var messageTokenRows = []Detector{
 	},
 	{
 		ID: "TEAMS_WEBHOOK_URL", Title: "Microsoft Teams webhook URL", Category: Credentials,
-		Pattern:  `https://[a-z0-9-]+\.webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[a-f0-9]{32}/[0-9a-f-]{36}`,
+		Pattern:  `https://(?:[a-z0-9-]+\.webhook\.office\.com/webhookb2|outlook\.office(?:365)?\.com/webhook)/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/[A-Za-z0-9]{32}/[0-9a-f-]{36}`,
 		Keywords: []string{"teams"},
 		Valid:    isSecret,
 		Tier:     A,

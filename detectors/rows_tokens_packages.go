@@ -7,6 +7,7 @@ var packageTokenRows = []Detector{
 		Pattern:  `ico-[A-Za-z0-9]{32}`,
 		Keywords: []string{"infracost"},
 		Valid:    isSecret,
+		Weigh:    weighApart,
 		Tier:     A,
 		Source:   "https://www.infracost.io/docs/",
 		Finds: []string{

@@ -201,7 +201,7 @@ var paymentTokenRows = []Detector{
 		Pattern:         `[A-Za-z0-9_-]{32,64}`,
 		Keywords:        []string{"coinbase"},
 		KeywordRequired: true,
-		Valid:           validGenericSecret,
+		Valid:           isRandom,
 		Tier:            C,
 		Source:          "https://docs.cdp.coinbase.com/",
 		Finds: []string{

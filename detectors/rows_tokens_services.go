@@ -212,7 +212,7 @@ var serviceTokenRows = []Detector{
 	},
 	{
 		ID: "FACEBOOK_ACCESS_TOKEN", Title: "Meta access token", Category: Credentials,
-		Pattern:  `EAA[A-Za-z0-9]{90,}`,
+		Pattern:  `EAA[A-Za-z0-9]{90,}|\d{15,16}(?:\||%7C)[A-Za-z0-9_-]{27,40}`,
 		Keywords: []string{"facebook", "fb", "meta"},
 		Valid:    isSecret,
 		Tier:     A,

@@ -88,23 +88,28 @@ func validHICN(b []byte) bool {
 	return len(s) >= 10 && onlyDigits(s[:9]) && assignableSSN(s[:9])
 }
 
-// validVIN accepts seventeen characters with a letter and three digits at least, a possible model year, and the check
-// digit where the region (North America, China) demands one.
+// validVIN accepts seventeen characters with letters and digits, three digits at its end or five in all, and the check digit and a
+// possible model year where the region (North America, China) demands them.
 // https://en.wikipedia.org/wiki/Vehicle_identification_number
 func validVIN(b []byte) bool {
+	var buf [maxNumber]byte
+	s, same := compact(&buf, b)
+	if !same || len(s) != 17 {
+		return false
+	}
 	digits := 0
-	for _, c := range b {
+	for _, c := range s {
 		if c >= '0' && c <= '9' {
 			digits++
 		}
 	}
-	if len(b) != 17 || digits < 3 || digits == 17 || distinct(b) < 5 || !onlyDigits(b[14:]) {
+	if digits < 3 || digits == 17 || distinct(s) < 5 {
 		return false
 	}
-	if b[0] >= '1' && b[0] <= '5' || b[0] == 'L' {
-		return b[9] != 'U' && b[9] != 'Z' && b[9] != '0' && checksum.VIN(b)
+	if s[0] >= '1' && s[0] <= '5' || s[0] == 'L' {
+		return onlyDigits(s[14:]) && s[9] != 'U' && s[9] != 'Z' && s[9] != '0' && checksum.VIN(s)
 	}
-	return true
+	return digits > 4 || onlyDigits(s[14:]) || checksum.VIN(s)
 }
 
 // validSIN accepts a Canadian social insurance number: Luhn, not starting with 0 or 8.

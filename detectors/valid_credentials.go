@@ -39,7 +39,7 @@ var placeholderWords = []string{
 	"example", "sample", "dummy", "changeme", "change_me", "change-me", "placeholder", "redacted", "replace", "insert",
 	"your_", "your-", "yourtoken", "yourkey", "yoursecret", "yourpass", "my_secret", "my-secret", "mysecret", "my_token", "my-token", "mytoken",
 	"my_key", "my-key", "notreal", "not-real", "not_real", "xxxx", "****", "....", "${", "{{", "$(", "%(", "</", "os.environ", "process.env", "getenv", "lorem",
-	"deadbeef", "cafebabe", "todo_", "fake_", "fake-", "test_token", "test-token", "testtoken", "supersecret", "super-secret", "super_secret",
+	"deadbeef", "cafebabe", "a1b2c3", "todo_", "fake_", "fake-", "test_token", "test-token", "testtoken", "supersecret", "super-secret", "super_secret",
 }
 
 // documentedTails are the ends of keys that vendors print in their documentation.
@@ -50,7 +50,7 @@ var documentedTails = []string{
 }
 
 // isPlaceholder says whether b stands for a secret in documentation or a template, or is typed along the keyboard: one of the
-// known words, the end of a documented key, a run of 7 equal or counting characters, one character in more than 40 of 100.
+// known words, the end of a documented key, mostly runs of equal or counting characters, one character in more than 40 of 100.
 func isPlaceholder(b []byte) bool {
 	for _, t := range documentedTails {
 		if len(b) >= len(t) && string(b[len(b)-len(t):]) == t {
@@ -65,7 +65,7 @@ func isPlaceholder(b []byte) bool {
 	if len(b) > 1 && b[0] == '<' && b[len(b)-1] == '>' {
 		return true
 	}
-	return countsUp(b, 7) || dominated(b)
+	return mostlyRuns(b) || dominated(b)
 }
 
 // containsFold says whether b holds word, which is in lower case, in any case.
@@ -96,22 +96,25 @@ func hasPrefixFold(b []byte, word string) bool {
 
 func equalFold(b []byte, word string) bool { return len(b) == len(word) && hasPrefixFold(b, word) }
 
-// countsUp says whether n characters in a row are equal, or each is the one after, or before, the one in front of it.
-func countsUp(b []byte, n int) bool {
-	same, up, down := 1, 1, 1
-	for i := 1; i < len(b); i++ {
-		step := func(run int, ok bool) int {
-			if ok {
-				return run + 1
+// mostlyRuns says whether at least half of b stands in runs of 5 or more characters that are equal, or each the one after, or before, the
+// one in front of it.
+func mostlyRuns(b []byte) bool {
+	const least = 5
+	covered := 0
+	for _, step := range [...]byte{0, 1, 0xFF} {
+		run := 1
+		for i := 1; i <= len(b); i++ {
+			if i < len(b) && b[i] == b[i-1]+step {
+				run++
+				continue
 			}
-			return 1
-		}
-		same, up, down = step(same, b[i] == b[i-1]), step(up, b[i] == b[i-1]+1), step(down, b[i] == b[i-1]-1)
-		if same >= n || up >= n || down >= n {
-			return true
+			if run >= least {
+				covered += run
+			}
+			run = 1
 		}
 	}
-	return false
+	return covered*2 >= len(b) && covered > 0
 }
 
 // dominated says whether one character makes up more than 40 of 100 of b, which has at least 10.

@@ -68,7 +68,7 @@ func TestWeighTokenCRC(t *testing.T) {
 	good := Expand("ghp_{alnum:30}{crc32}")
 	bad := good[:len(good)-1] + "-"
 	for in, want := range map[string]float64{good: 0, bad: -0.40} {
-		if got := weighTokenCRC(Value{[]byte(in), 0, len(in)}); got != want {
+		if got := weighTokenCRC(Value{Text: []byte(in), Start: 0, End: len(in)}); got != want {
 			t.Errorf("weighTokenCRC(%q) = %v, want %v", in, got, want)
 		}
 	}
@@ -144,12 +144,12 @@ func FuzzCredentialChecks(f *testing.F) {
 		for _, d := range credentialRows {
 			// A check is only asked about what has the row's shape; those below need no more than its length.
 			if d.Weigh != nil && len(b) > 0 {
-				d.Weigh(Value{b, len(b) / 3, len(b)})
+				d.Weigh(Value{Text: b, Start: len(b) / 3, End: len(b)})
 			}
 		}
 		for _, valid := range []func([]byte) bool{
 			isSecret, validDatabaseURL, validUserPassword, validBasicAuth, validAWSSecret, validJWT, validJWE, validPKCS, validOpenSSH, validPGP, validPuTTY, validKey256,
-			validDiscordToken, validSlackWebhook, validPasswordAssignment, validGenericSecret,
+			validDiscordToken, validSlackWebhook, isRandom,
 		} {
 			valid(b)
 		}

@@ -189,6 +189,15 @@ func validExpiry(b []byte) bool {
 	return month >= 1 && month <= 12 && year >= 1 && year <= 60
 }
 
+// weighExpiry speaks against a month with a day before it: cards have none, cookies and certificates do.
+func weighExpiry(v Value) float64 {
+	before := v.Text[max(0, v.Start-2):v.Start]
+	if len(before) == 2 && byteKind[before[0]] == digit && (before[1] == ' ' || before[1] == '-') {
+		return -1
+	}
+	return 0
+}
+
 // validStripe accepts track 1 or 2 of a card's magnetic stripe: the number with its Luhn digit, and a month of expiry.
 // https://en.wikipedia.org/wiki/ISO/IEC_7813
 func validStripe(b []byte) bool {

@@ -15,8 +15,12 @@ func isPlainPassword(b []byte) bool {
 	if len(b) < 3 {
 		return true
 	}
+	name := b
+	if c := b[len(b)-1]; byteKind[c] == digit && len(b) > 3 && byteKind[b[len(b)-2]] != digit {
+		name = b[:len(b)-1] // password1
+	}
 	for _, p := range plainPasswords {
-		if equalFold(b, p) {
+		if equalFold(name, p) {
 			return true
 		}
 	}
@@ -100,53 +104,18 @@ func weighWholeValue(v Value) float64 {
 	return -1
 }
 
-// validPasswordAssignment takes what is assigned to a name like password: it is no placeholder, no name of a variable or a field and
-// no call, which are letters, dots and '_' without any digit.
-func validPasswordAssignment(b []byte) bool {
-	if isPlainPassword(b) {
-		return false
+// weighApart rules out a match that a longer token, a path or a file's name goes on from or leads to.
+func weighApart(v Value) float64 {
+	if v.Start > 0 && joinsToken(v.Text[v.Start-1]) || v.End < len(v.Text) && joinsToken(v.Text[v.End]) && (v.Text[v.End] != '.' || v.End+1 < len(v.Text) && isNameByte(v.Text[v.End+1])) {
+		return -1
 	}
-	if b[0] == '%' && b[len(b)-1] == '%' {
-		return false // a variable of the Windows shell
-	}
-	if (b[0] == '^' || b[0] == '~') && b[1] >= '0' && b[1] <= '9' {
-		return false // the version of a package called passwd
-	}
-	name := true
-	for _, c := range bytes.TrimPrefix(b, []byte("!")) { // a tag of YAML's
-		name = name && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '.' || c == '-' || c == '/' || c == '+')
-	}
-	return !name
+	return 0
 }
 
-// validGenericSecret takes a value that a name like api_key is given: random, with digits and letters, and neither a UUID nor a path.
-func validGenericSecret(b []byte) bool {
-	digits, runs, letters, hex := 0, 0, 0, true
-	for i, c := range b {
-		switch {
-		case c >= '0' && c <= '9':
-			digits++
-			if i == 0 || b[i-1] < '0' || b[i-1] > '9' {
-				runs++
-			}
-		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
-			letters++
-			hex = hex && (c|0x20) <= 'f'
-		default:
-			hex = false
-		}
-	}
-	if digits < 2 || letters < 2 || isPlaceholder(b) || isUUID(b) || bytes.Contains(b, []byte("//")) || bytes.HasSuffix(b, []byte("/aws4_request")) {
-		return false
-	}
-	if runs < 2 && bytes.IndexByte(b, '.') >= 0 {
-		return false // ed25519.PrivateKey
-	}
-	if hex {
-		return len(b) >= 32 && entropy(b) >= 3
-	}
-	return entropy(b) >= 3.5
-}
+func joinsToken(c byte) bool { return c == '-' || c == '.' || c == '_' }
+
+// isRandomUUID takes a UUID that is not of version 1, which is a time and a machine.
+func isRandomUUID(b []byte) bool { return isUUID(b) && b[14] != '1' && isSecret(b) }
 
 // isUUID knows the shape of 8-4-4-4-12.
 func isUUID(b []byte) bool {
@@ -163,70 +132,4 @@ func isUUID(b []byte) bool {
 		}
 	}
 	return true
-}
-
-// isMixed says whether b has a letter and a digit or is long, the least that a random value has.
-func isMixed(b []byte) bool {
-	letters, digits := false, false
-	for _, c := range b {
-		switch byteKind[c] {
-		case digit:
-			digits = true
-		case lower, upper:
-			letters = true
-		}
-		if letters && digits {
-			return true
-		}
-	}
-	return false
-}
-
-// secretNames are the ends of names that are given a secret, and publicNames what such a name is not.
-var (
-	secretNames = []string{"token", "secret", "apikey", "api_key", "api-key", "accesskey", "access_key", "access-key", "authkey", "auth_key", "auth-key",
-		"secretkey", "secret_key", "secret-key", "privatekey", "private_key", "private-key", "credential", "credentials", "pubkeytoken", "clientkey", "client_key", "_key"}
-	publicNames = []string{"public", "pagetoken", "page_token", "nexttoken", "next_token", "continuation", "tokenizer", "primary_key", "foreign_key", "sort_key", "partition_key",
-		"cache_key", "object_key", "s3_key", "routing_key", "group_key", "host_key", "row_key", "idempotency", "synctoken", "sync_token", "cancel"}
-)
-
-// weighNamedSecret rules out a value that is not assigned to a name like api_key, or is not random, or is only a part of what is assigned.
-// A UUID counts where the name says key or secret.
-func weighNamedSecret(v Value) float64 {
-	name := assignedName(v.Text[:v.Start])
-	secret := ""
-	for _, n := range secretNames {
-		if i := len(name) - len(n); i >= 0 && hasPrefixFold(name[i:], n) {
-			secret = n
-			break
-		}
-	}
-	if secret == "" || weighWholeValue(v) < 0 {
-		return -1
-	}
-	for _, n := range publicNames {
-		if containsFold(name, n) {
-			return -1
-		}
-	}
-	b := v.Bytes()
-	if isUUID(b) && secret != "token" && isSecret(b) || validGenericSecret(b) {
-		return 0
-	}
-	return -1
-}
-
-// assignedName is the name that a value is assigned to, which begins where before ends: name = ", "name": ", setProperty("name", ", or <name>.
-func assignedName(before []byte) []byte {
-	const most = 80
-	before = before[max(0, len(before)-most):]
-	end := len(before)
-	for end > 0 && (byteKind[before[end-1]] == other && before[end-1] != '-' && before[end-1] != '.') {
-		end--
-	}
-	start := end
-	for start > 0 && (byteKind[before[start-1]] != other && byteKind[before[start-1]] != multi || before[start-1] == '-' || before[start-1] == '.') {
-		start--
-	}
-	return before[start:end]
 }

@@ -58,7 +58,7 @@ func TestChecksAllocateNothing(t *testing.T) {
 		"token":    func() { isSecret(token) },
 		"password": func() { isPlainPassword(token) },
 		"basic":    func() { validBasicAuth(basic) },
-		"CRC":      func() { weighTokenCRC(Value{token, 0, len(token)}) },
+		"CRC":      func() { weighTokenCRC(Value{Text: token, Start: 0, End: len(token)}) },
 	} {
 		if n := testing.AllocsPerRun(10, check); n != 0 {
 			t.Errorf("%s: %v allocations", name, n)
@@ -94,7 +94,7 @@ func TestWeighIPv4(t *testing.T) {
 		"1.3.«6.1.4.1»":                -1,
 	} {
 		plain, span := marks(example)
-		got := weighIPv4(Value{[]byte(plain), int(span[0].Start), int(span[0].End)})
+		got := weighIPv4(Value{Text: []byte(plain), Start: int(span[0].Start), End: int(span[0].End)})
 		if got != want {
 			t.Errorf("%s: %v, want %v", example, got, want)
 		}

@@ -35,6 +35,7 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	defer cancel()
 	j := &job{scan: s, ctx: ctx, result: r, tally: s.class.Tally(each), budget: &format.Budget{},
 		noted: map[Problem]bool{}, reasons: map[source.Reason]bool{}}
+	j.tally.Path = r.Path
 	j.name(o)
 	if o.Problem != nil {
 		j.problem("", o.Problem)

@@ -151,6 +151,44 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+// TestDigits checks the filter for numbers as TestFilter does the other.
+func TestDigits(t *testing.T) {
+	for name, list := range map[string][]string{"mixed": patterns, "numbers": {`\d{3}[- ]?\d{2}[- ]?\d{4}`, `(?:\d{1,3}\.){3}\d{1,3}`, `\d{4}-?[A-Z]{3}`}} {
+		set, err := compile(list...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, w := set.Digits(), set.Walker()
+		r := rand.New(rand.NewPCG(9, 9))
+		refused, places := 0, 0
+		text := make([]byte, 48)
+		for range 4000 {
+			for i := range text {
+				text[i] = "0123456789 -.,aAx"[r.IntN(17)]
+			}
+			for pos := range text {
+				n := 0
+				for pos+n < len(text) && text[pos+n] >= '0' && text[pos+n] <= '9' {
+					n++
+				}
+				if n == 0 {
+					continue
+				}
+				places++
+				if !d.Pass(text, pos, n, len(text)) {
+					refused++
+					if len(w.Walk(text, pos, len(text), nil)) > 0 {
+						t.Fatalf("%s: refuses %q at %d", name, text, pos)
+					}
+				}
+			}
+		}
+		if name == "numbers" && refused < places/3 {
+			t.Errorf("%s: refuses %d of %d places", name, refused, places)
+		}
+	}
+}
+
 func TestCompileRefuses(t *testing.T) {
 	for _, p := range []string{`^a`, `a$`, `\ba`, `a\B`} {
 		if _, err := compile(p); err == nil {

@@ -33,10 +33,7 @@ func headHash(head uint32) uint32 { return head * 0x9E3779B1 >> (32 - headBits) 
 func (s *Set) Filter() *Filter {
 	f := &Filter{heads: make([]uint64, 1<<headBits/64)}
 	w := s.Walker()
-	var members [256][]byte // bytes by class
-	for b := range 256 {
-		members[s.classes[b]] = append(members[s.classes[b]], byte(b))
-	}
+	members := s.members()
 	// Classes stand for their bytes: pairs of classes first, by how many heads they begin.
 	type pair struct {
 		a, b  uint8
@@ -65,7 +62,7 @@ func (s *Set) Filter() *Filter {
 			if u&accepting != 0 {
 				continue
 			}
-			if n := w.countHeads(u, &members, nil); n >= 0 && n <= widePair {
+			if n := w.countHeads(u, members, nil); n >= 0 && n <= widePair {
 				counted = append(counted, pair{uint8(a), uint8(b), u, n * len(members[a]) * len(members[b])})
 			}
 		}
@@ -78,7 +75,7 @@ func (s *Set) Filter() *Filter {
 			}
 			load += p.heads
 			f.mark(members[p.a], members[p.b], unsure)
-			w.countHeads(p.state, &members, func(c, d byte) {
+			w.countHeads(p.state, members, func(c, d byte) {
 				for _, a := range members[p.a] {
 					for _, b := range members[p.b] {
 						h := headHash(uint32(a) | uint32(b)<<8 | uint32(c)<<16 | uint32(d)<<24)
@@ -101,7 +98,7 @@ func (f *Filter) mark(as, bs []byte, v verdict) {
 
 // countHeads counts the pairs of bytes that can follow in state s before a match ends, and gives them to each; -1 where a match
 // can end before both.
-func (w *Walker) countHeads(s int32, members *[256][]byte, each func(c, d byte)) int {
+func (w *Walker) countHeads(s int32, members [][]byte, each func(c, d byte)) int {
 	n := 0
 	for c := range w.set.rep {
 		v := w.next(s, uint8(c))

@@ -1,0 +1,214 @@
+package detectors
+
+import (
+	"fmt"
+	"regexp/syntax"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+)
+
+// What the syntax of a pattern says of its matches: how they begin, how long they are, what they hold.
+
+// firstBytes adds the bytes with which a match can begin, and says whether a match can be empty, so that what follows counts too.
+func firstBytes(re *syntax.Regexp, first *[256]bool) (empty bool) {
+	add := func(lo, hi rune) {
+		for r := lo; r <= hi && r < utf8.RuneSelf; r++ {
+			first[r] = true
+		}
+		if hi >= utf8.RuneSelf {
+			for b := utf8.RuneSelf; b < 256; b++ {
+				first[b] = true
+			}
+		}
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		r := re.Rune[0]
+		add(r, r)
+		if re.Flags&syntax.FoldCase != 0 {
+			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+				add(f, f)
+			}
+		}
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			add(re.Rune[i], re.Rune[i+1])
+		}
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		add(0, unicode.MaxRune)
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			if !firstBytes(sub, first) {
+				return false
+			}
+		}
+		return true
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			empty = firstBytes(sub, first) || empty
+		}
+		return empty
+	case syntax.OpCapture, syntax.OpPlus:
+		return firstBytes(re.Sub[0], first)
+	case syntax.OpStar, syntax.OpQuest:
+		firstBytes(re.Sub[0], first)
+		return true
+	case syntax.OpRepeat:
+		return firstBytes(re.Sub[0], first) || re.Min == 0
+	case syntax.OpEmptyMatch:
+		return true
+	}
+	return false
+}
+
+// noAssertions refuses what looks beyond a match.
+func noAssertions(re *syntax.Regexp) error {
+	switch re.Op {
+	case syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return fmt.Errorf("%s has no place in a pattern: the edges of a match are checked apart", re)
+	}
+	for _, sub := range re.Sub {
+		if err := noAssertions(sub); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// anchor derives from a pattern where its matches can begin.
+func anchor(re *syntax.Regexp) (Anchor, error) {
+	if _, _, ok := leadingClass(re); ok {
+		return AnchorAt, nil
+	}
+	if minLength(re) < longRun {
+		return AnchorEdge, nil
+	}
+	set, err := automaton.Compile([]*syntax.Regexp{re})
+	if err != nil {
+		return "", err
+	}
+	// A pattern that hardly says how it begins would be walked through every word of a text.
+	if heads := set.Heads(longRun, &tokenByte); heads > wideHeads {
+		return AnchorLong, nil
+	}
+	return AnchorEdge, nil
+}
+
+// hasLetter says whether a match can hold a letter of ASCII.
+func hasLetter(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return true
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			if r < 0x80 && (byteKind[r] == lower || byteKind[r] == upper) {
+				return true
+			}
+		}
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1] && r < 0x80; r++ {
+				if byteKind[r] == lower || byteKind[r] == upper {
+					return true
+				}
+			}
+		}
+	}
+	for _, sub := range re.Sub {
+		if hasLetter(sub) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadingClass recognises CLASS{1,n}@...: the bytes of the class, and n.
+func leadingClass(re *syntax.Regexp) (class [256]bool, most int, ok bool) {
+	for re.Op == syntax.OpCapture {
+		re = re.Sub[0]
+	}
+	if re.Op != syntax.OpConcat || len(re.Sub) < 2 {
+		return class, 0, false
+	}
+	head, next := re.Sub[0], re.Sub[1]
+	if next.Op != syntax.OpLiteral || next.Rune[0] != '@' || head.Op != syntax.OpRepeat || head.Min != 1 || head.Max < 1 || head.Sub[0].Op != syntax.OpCharClass {
+		return class, 0, false
+	}
+	r := head.Sub[0].Rune
+	most = head.Max
+	for i := 0; i+1 < len(r); i += 2 {
+		for c := r[i]; c <= r[i+1] && c < 0x80; c++ {
+			class[c] = true
+		}
+		if r[i+1] >= 0x80 {
+			most = head.Max * 4
+			for c := 0x80; c < 256; c++ {
+				class[c] = true
+			}
+		}
+	}
+	return class, most, !class['@']
+}
+
+// minLength is the fewest characters that a match has.
+func minLength(re *syntax.Regexp) int {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune)
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return 1
+	case syntax.OpCapture, syntax.OpPlus:
+		return minLength(re.Sub[0])
+	case syntax.OpRepeat:
+		return re.Min * minLength(re.Sub[0])
+	case syntax.OpConcat:
+		n := 0
+		for _, s := range re.Sub {
+			n += minLength(s)
+		}
+		return n
+	case syntax.OpAlternate:
+		n := minLength(re.Sub[0])
+		for _, s := range re.Sub[1:] {
+			n = min(n, minLength(s))
+		}
+		return n
+	}
+	return 0
+}
+
+// maxLength is the most bytes that a match has, or more than MaxMatch.
+func maxLength(re *syntax.Regexp) int {
+	const endless = MaxMatch + 1
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune) * utf8.UTFMax
+	case syntax.OpCharClass:
+		if n := len(re.Rune); n > 0 && re.Rune[n-1] < utf8.RuneSelf {
+			return 1
+		}
+		return utf8.UTFMax
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return utf8.UTFMax
+	case syntax.OpStar, syntax.OpPlus:
+		return endless
+	case syntax.OpRepeat:
+		if re.Max < 0 {
+			return endless
+		}
+		return min(re.Max*maxLength(re.Sub[0]), endless)
+	case syntax.OpAlternate:
+		n := 0
+		for _, s := range re.Sub {
+			n = max(n, maxLength(s))
+		}
+		return n
+	}
+	n := 0
+	for _, s := range re.Sub {
+		n = min(n+maxLength(s), endless)
+	}
+	return n
+}

@@ -1,0 +1,203 @@
+package detectors
+
+import (
+	"bytes"
+	"crypto/sha256"
+
+	"github.com/pii-scan/pii-scan/detectors/checksum"
+)
+
+// weighServiceAccount takes a key beside which the other members of a service account's file stand, or that is the value of its own
+// name in a record.
+func weighServiceAccount(v Value) float64 {
+	around := v.Text[max(0, v.Start-250):min(len(v.Text), v.End+250)]
+	for _, word := range []string{"private_key_id", "service_account", "client_email"} {
+		if bytes.Contains(around, []byte(word)) {
+			return 0
+		}
+	}
+	if v.Name != nil && v.Name.Text == "private_key" {
+		return 0
+	}
+	return -1
+}
+
+// wrapped are the beginnings of what is worth being wrapped in base64, and what must follow somewhere.
+var wrapped = []struct{ begins, holds string }{
+	{"-----BEGIN ", "PRIVATE KEY-----"}, {"AKIA", ""}, {"ghp_", ""}, {"glpat-", ""}, {"xoxb-", ""}, {"xoxp-", ""}, {`{"auths":`, `"auth"`},
+}
+
+// validWrappedSecret decodes b and takes a private key, a JSON web token or a token with a mark.
+func validWrappedSecret(b []byte) bool {
+	plain, ok := decodeBase64(make([]byte, 0, len(b)), b)
+	if !ok {
+		return false
+	}
+	if bytes.HasPrefix(plain, []byte("eyJ")) {
+		return validJWT(bytes.TrimSpace(plain))
+	}
+	for _, w := range wrapped {
+		if bytes.HasPrefix(plain, []byte(w.begins)) {
+			return bytes.Contains(plain, []byte(w.holds)) && isSecret(plain[len(w.begins):])
+		}
+	}
+	return false
+}
+
+// weighKubernetesSecret takes a manifest of a secret among whose data is a value that is no placeholder.
+func weighKubernetesSecret(v Value) float64 {
+	inside := false
+	for line := range bytes.Lines(v.Bytes()) {
+		name, value, ok := bytes.Cut(line, []byte(":"))
+		if name = bytes.TrimRight(name, "\r\n"); len(name) > 0 && name[0] != ' ' && name[0] != '\t' {
+			inside = string(name) == "data" || string(name) == "stringData"
+			continue
+		}
+		if value = bytes.Trim(bytes.TrimSpace(value), `"'`); !ok || bytes.HasPrefix(bytes.TrimSpace(name), []byte("#")) {
+			value = bytes.TrimSpace(line) // the next line of a value, or a remark
+		}
+		if inside && len(value) >= 6 && value[0] != '#' && !isPlainPassword(value) {
+			return 0
+		}
+	}
+	return -1
+}
+
+// validConnectionString takes what follows the last "password=" or "pwd=" if it is no placeholder.
+func validConnectionString(b []byte) bool {
+	for i := len(b) - 4; i >= 0; i-- {
+		if !hasPrefixFold(b[i:], "pwd") && !hasPrefixFold(b[i:], "password") {
+			continue
+		}
+		_, value, ok := bytes.Cut(b[i:], []byte("="))
+		value = bytes.TrimSpace(value)
+		return ok && len(value) > 2 && !isLabel(value)
+	}
+	return false
+}
+
+// weighWholeLine takes a match that is a whole line.
+func weighWholeLine(v Value) float64 {
+	if v.End < len(v.Text) && v.Text[v.End] != '\n' && v.Text[v.End] != '\r' {
+		return -1
+	}
+	return 0
+}
+
+// weighCommandPassword lowers a password of letters only, which may be the name of a database.
+func weighCommandPassword(v Value) float64 {
+	if weighWholeValue(v) < 0 || allLetters(v.Bytes()) {
+		return -1
+	}
+	return 0
+}
+
+// weighPasswordHash takes a hash that is given to a password, and not one in a text about passwords.
+func weighPasswordHash(v Value) float64 {
+	var buf [2 * maxName]byte
+	r, ok := given(v, &buf)
+	if weighWholeValue(v) < 0 || !ok || !r.sign && !r.quoted {
+		return -1
+	}
+	if name := bytes.TrimSuffix(r.core(), []byte("_hash")); endsInAny(name, passwordNames) {
+		return 0
+	}
+	return -1
+}
+
+// weighNamedKey takes a value that is given to a name that ends in key or secret, and is a whole value.
+func weighNamedKey(v Value) float64 {
+	var buf [2 * maxName]byte
+	r, ok := given(v, &buf)
+	if weighWholeValue(v) < 0 || !ok || !r.sign || r.holds(publicNames) {
+		return -1
+	}
+	if core := r.core(); endsInAny(core, []string{"key", "secret", "secret_key_base", "keybase"}) || endsInAny(r.name, []string{"key_base"}) {
+		return 0
+	}
+	if name := bytes.TrimRight(r.name, "0123456789"); len(name) == 0 { // Unseal Key 1:
+		return 0
+	}
+	return -1
+}
+
+// weighBase64Apart rules out a piece of a longer text in base64, but not what is assigned with a '='.
+func weighBase64Apart(v Value) float64 {
+	if v.Start > 0 && isBase64Byte(v.Text[v.Start-1]) || v.End < len(v.Text) && (isBase64Byte(v.Text[v.End]) || v.Text[v.End] == '=') {
+		return -1
+	}
+	return 0
+}
+
+// validSymmetricKey takes random bytes in base64 or hexadecimal: a whole number of them.
+func validSymmetricKey(b []byte) bool {
+	b = bytes.TrimPrefix(b, []byte("base64:"))
+	for _, c := range b {
+		if !isHexByte(c) {
+			return isRandom(b)
+		}
+	}
+	return len(b) >= 32 && len(b)%2 == 0 && isSecret(b)
+}
+
+// validHeaderToken takes a token in a header: no placeholder, and no words.
+func validHeaderToken(b []byte) bool {
+	if isUUID(b) {
+		return isRandomUUID(b)
+	}
+	return !isPlainPassword(b) && bytes.ContainsAny(b, "0123456789") && likeness(b) < 0.3 && entropy(b) >= 2.4
+}
+
+// validAWSAccount takes an account's number that is none of the documentation's.
+func validAWSAccount(b []byte) bool {
+	switch string(b) {
+	case "123456789012", "111122223333", "444455556666":
+		return false
+	}
+	return entropy(b) >= 1.8 && !isPlaceholder(b)
+}
+
+// validEthereumKey takes 0x and 32 bytes that are below the order of the curve and none of the keys that test networks are given.
+func validEthereumKey(b []byte) bool {
+	return isSecret(b[2:]) && !hasPrefixFold(b[2:], "ffffffffffffffff") && !hasPrefixFold(b[2:], "ac0974bec39a17e3")
+}
+
+// validWIF takes a Bitcoin private key in base58 with its checksum: a version, 32 bytes, and 1 where the public key is compressed.
+//
+// https://en.bitcoin.it/wiki/Wallet_import_format
+func validWIF(b []byte) bool {
+	n := 37
+	if b[0] != '5' {
+		n = 38
+	}
+	key, ok := decodeBase58Check(b, n)
+	return ok && key[0] == 0x80 && (n == 37 || key[33] == 1)
+}
+
+// validExtendedKey takes an extended key with its checksum (BIP 32): 78 bytes, the key itself behind a zero.
+func validExtendedKey(b []byte) bool {
+	key, ok := decodeBase58Check(b, 82)
+	return ok && key[45] == 0
+}
+
+// decodeBase58Check decodes n bytes whose last four are the start of the SHA-256 of the SHA-256 of the others.
+func decodeBase58Check(b []byte, n int) ([]byte, bool) {
+	out := make([]byte, n)
+	for _, c := range b {
+		carry := bytes.IndexByte([]byte(checksum.Bitcoin58), c)
+		if carry < 0 {
+			return nil, false
+		}
+		for i := n - 1; i >= 0; i-- {
+			carry += int(out[i]) * 58
+			out[i] = byte(carry)
+			carry >>= 8
+		}
+		if carry != 0 {
+			return nil, false
+		}
+	}
+	first := sha256.Sum256(out[:n-4])
+	second := sha256.Sum256(first[:])
+	return out, bytes.Equal(second[:4], out[n-4:])
+}

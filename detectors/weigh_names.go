@@ -1,0 +1,453 @@
+package detectors
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/pii-scan/pii-scan/detectors/names"
+	"github.com/pii-scan/pii-scan/text"
+)
+
+// nameAlone is what a name starts with; what speaks for and against it is added. nameNever takes away more than all that speaks for it.
+const (
+	nameAlone = 0.10
+	nameNever = -2
+)
+
+// Scores by how common a word is as a given name, and as a surname.
+var (
+	givenScore   = [4]float64{0, 0.18, 0.27, 0.30}
+	surnameScore = [4]float64{0, 0.15, 0.22, 0.25}
+)
+
+// weighName adds what the words of a name and those around it say.
+func weighName(v Value) float64 {
+	var p nameWords
+	if !p.parse(v.Bytes()) {
+		return nameNever
+	}
+	at := nameSurroundings(v)
+	if at.glued {
+		return nameNever
+	}
+	says := nameFieldSays(v.Name)
+	if p.n == 1 {
+		return says + p.weighLone(v, &at)
+	}
+	return says + p.weighFull(v, &at)
+}
+
+// weighFull scores two words or more.
+func (p *nameWords) weighFull(v Value, at *nameContext) float64 {
+	first, last := &p.word[p.first], &p.word[p.last]
+	if p.comma >= 0 {
+		first, last = last, &p.word[p.comma]
+		if p.comma < p.last {
+			first = &p.word[p.comma+1]
+		}
+	}
+	score := 0.05 + givenScore[first.class.Given()]
+	family := surnameScore[last.class.Surname()]
+	switch {
+	case last.guess:
+		family = max(family, 0.22)
+	case family == 0 && last.class.Given() > 0:
+		family = 0.12
+	case family == 0 && first.class.Given() > 0 && !last.ordinary():
+		family = 0.10
+	}
+	if first.form == nameInitial {
+		score += 0.05
+	}
+	score += family
+	for i := p.first + 1; i < p.n-1; i++ {
+		switch w := &p.word[i]; {
+		case w.form == nameInitial, w.form == nameParticle:
+			score += 0.05
+		case w.known():
+			score += 0.05
+		}
+	}
+	if first.ordinary() {
+		score -= 0.10
+		if first.class.Word() == 2 || at.sentence {
+			score -= 0.12
+		}
+	}
+	if last.ordinary() && (last.class.Surname() < 3 || first.class.Given() == 0 || first.ordinary()) {
+		score -= 0.15
+	}
+	if last.class.Kind() == names.Street {
+		score -= 0.15
+	}
+	if k := first.class.Kind(); k == names.Street || k == names.Org {
+		score -= 0.15
+	}
+	for i := range p.n {
+		if p.word[i].class.Kind() == names.Country || p.word[i].class.Kind() == names.Month {
+			score -= 0.20
+		}
+	}
+	if first.unknown() && p.full == 2 && len(p.text(v, first)) > 3 && !last.ordinary() && !last.class.Place() && (last.class.Surname() == 3 || last.guess) {
+		score += 0.12
+	}
+	if first.class.Place() && first.class.Given() < 3 && !last.known() {
+		score -= 0.20
+	}
+	if p.comma >= 0 && at.before.gap == ' ' && !at.before.role() {
+		score -= 0.25
+	}
+	if names.Look(v.Bytes()).Place() || p.full > 2 && p.first+1 < p.n && names.Look(v.Bytes()[p.word[p.first].start:p.word[p.first+1].end]).Place() {
+		score -= 0.50
+	}
+	if first.unknown() && last.unknown() && !at.whole && !at.before.title() && !at.before.role() && at.leadIn == leadNone {
+		score -= 0.25
+	}
+	if p.caps > 0 && p.caps == p.full && !at.whole {
+		score -= 0.25
+	}
+	score += at.full()
+	return score
+}
+
+// text is a word of the candidate.
+func (p *nameWords) text(v Value, w *nameWord) []byte { return v.Bytes()[w.start:w.end] }
+
+// weighLone scores a single word: it needs a field of its own or a word beside it that tells of a person.
+func (p *nameWords) weighLone(v Value, at *nameContext) float64 {
+	w := &p.word[0]
+	g, s := w.class.Given(), w.class.Surname()
+	score := 0.0
+	switch {
+	case w.class.Kind() == names.Country, w.class.Kind() == names.Month && g < 3:
+		score -= 0.40
+	case w.class.Word() == 2:
+		score -= 0.60
+	case g == 0 && s == 0 && !w.guess && w.ordinary():
+		score -= 0.40
+	case g >= 2 || s >= 2:
+		score += 0.10
+	case w.known():
+		score += 0.07
+	}
+	if at.whole {
+		if g == 3 && !w.ordinary() && !w.class.Place() {
+			score += 0.15
+		}
+		return score
+	}
+	if w.form != nameCapital || at.beside {
+		return nameNever
+	}
+	if w.ordinary() && w.class.Kind() != names.Particle {
+		score -= 0.15
+	}
+	if g == 3 && !w.ordinary() && !w.class.Place() {
+		score += 0.15
+	}
+	if at.code {
+		score -= 0.25
+	}
+	return score + at.lone(w)
+}
+
+// nameFieldSays is what the name of a field says. The last word that says something decides: of customer_city city, of
+// city_manager manager; first in first_name counts only with name.
+func nameFieldSays(n *text.Name) float64 {
+	if n == nil {
+		return 0
+	}
+	kind := fieldNameKind(n.Text)
+	if kind == fieldNaming && n.Parent != nil {
+		switch fieldNameKind(n.Parent.Text) {
+		case fieldPerson:
+			return 0.45
+		case fieldThing:
+			return -0.20
+		}
+	}
+	switch kind {
+	case fieldPersonName:
+		return 0.45
+	case fieldPerson:
+		return 0.30
+	case fieldNaming:
+		return 0.17
+	case fieldThing:
+		return -0.60
+	}
+	return 0
+}
+
+// nameContext is what stands around a candidate.
+type nameContext struct {
+	whole    bool // the candidate is the whole field
+	glued    bool // beside signs as in a program's text, a path, an address on the net
+	sentence bool // a sentence may begin with it
+	beside   bool // another word with a capital stands directly before or after
+	before   surrounding
+	after    surrounding
+	leadIn   leadIn
+	copula   bool // is, was, had follow
+	genitive bool // 's follows
+	street   bool // a number follows
+	article  bool // "the" stands before
+	code     bool // signs of a program's text are near
+	called   bool // it is called or begins a speech: ", Anna!", "Anna: ..."
+}
+
+// surrounding is the word before or after a candidate on the same line.
+type surrounding struct {
+	class   names.Class
+	capital bool
+	gap     byte // what lies between: a space, or the sign that does; 0 where there is no word
+	dot     bool // a dot belongs to it
+	org     bool // it, or one behind it over de, of and the like, is an Org or Street
+}
+
+// full sums up what speaks for and against a name of several words.
+func (at *nameContext) full() float64 {
+	score := 0.0
+	b, a := &at.before, &at.after
+	switch {
+	case b.title():
+		score += 0.35
+	case b.class.Kind() == names.Naming && b.class.Word() > 0: // name: of what?
+		score += 0.15
+	case b.role():
+		score += 0.30
+	case at.leadIn != leadNone:
+		score += 0.25
+	case at.whole:
+		score += 0.05
+	}
+	if b.org {
+		score -= 0.60
+	}
+	if a.gap == ' ' && a.capital {
+		switch a.class.Kind() {
+		case names.Org, names.Street:
+			if !b.title() && !b.role() {
+				score -= 0.60
+			}
+		default:
+			if a.class.Word() > 0 || a.class.Kind() == names.Country {
+				score -= 0.15
+			}
+		}
+	}
+	if a.class.Kind() == names.Speech && a.gap == ' ' && !a.capital {
+		score += 0.15
+	}
+	if b.gap == ' ' && b.capital && !b.title() && b.class.Kind() != names.Role && b.class.Kind() != names.Naming {
+		switch {
+		case b.class.Given() > 0 || b.class.Surname() > 0:
+			score -= 0.30
+		case !b.class.Known():
+			score -= 0.20
+		default:
+			score -= 0.05
+		}
+	}
+	if at.street {
+		score -= 0.20
+	}
+	if at.article {
+		score -= 0.20
+	}
+	if at.code {
+		score -= 0.25
+	}
+	return score
+}
+
+// lone sums up what speaks for and against a single word.
+func (at *nameContext) lone(w *nameWord) float64 {
+	b, a := &at.before, &at.after
+	g := w.class.Given()
+	known := w.known() && w.class.Word() < 2 && w.class.Kind() != names.Month && w.class.Kind() != names.Country
+	switch {
+	case b.org:
+		return nameNever
+	case b.title() && b.class.Word() > 0 && !b.dot: // Doctor, Captain
+		if w.known() && w.class.Word() == 0 {
+			return 0.30
+		}
+	case b.title() && w.class.Word() < 2:
+		return 0.50
+	case at.leadIn == leadName && (known || w.unknown()):
+		return 0.45
+	case at.leadIn == leadGiven && g > 0 && !w.ordinary() && !w.class.Place():
+		return 0.42
+	case b.class.Kind() == names.Greeting && (b.gap == ' ' || b.gap == ',') && g > 0 && !w.ordinary():
+		return 0.40
+	case b.class.Kind() == names.Naming && b.class.Word() == 0 && (known || w.unknown()) && (b.gap == ':' || b.gap == '='):
+		return 0.45
+	case b.class.Kind() == names.Naming && g > 1 && !w.ordinary() && !w.class.Place() && (b.gap == ':' || b.gap == '='):
+		return 0.40
+	case b.class.Kind() == names.Role && known && !w.ordinary() && !b.capital:
+		return 0.35
+	case b.class.Kind() == names.Role && known && b.gap == ':':
+		return 0.35
+	case b.class.Kind() == names.Speech && (g > 0 || w.class.Surname() > 1 || w.guess) && !w.ordinary() && !w.class.Place() && b.gap == ' ' && !b.capital:
+		return 0.30
+	}
+	if g == 0 || w.class.Place() && g < 3 || w.ordinary() && g < 3 {
+		return nameNever
+	}
+	score := 0.0
+	if at.copula {
+		score += 0.20
+	}
+	if at.genitive {
+		score += 0.12
+	}
+	if at.called {
+		score += 0.17
+	}
+	if a.class.Kind() == names.Speech && a.gap == ' ' && !a.capital {
+		score += 0.25
+	}
+	for _, n := range []*surrounding{b, a} {
+		if n.capital && (n.gap == ',' || n.gap == '&') && n.class.Given() >= 2 && n.class.Word() == 0 && n.class.Kind() == names.Plain {
+			score += 0.17
+		}
+	}
+	return score
+}
+
+// title says that a title stands before: Mr., Frau, Pani.
+func (s *surrounding) title() bool {
+	return s.class.Kind() == names.Title && s.gap == ' ' && (s.capital || !s.dot && s.class.Word() == 0 && s.class.Given() == 0)
+}
+
+// role says that a role or the word name stands before.
+func (s *surrounding) role() bool {
+	switch s.class.Kind() {
+	case names.Role, names.Naming:
+		return true
+	case names.Greeting:
+		return s.gap == ' ' || s.gap == ','
+	}
+	return false
+}
+
+// nameSurroundings looks at what stands before and after a candidate.
+func nameSurroundings(v Value) (at nameContext) {
+	t := v.Text
+	at.whole = len(bytes.TrimSpace(t[:min(v.Start, 8)])) == 0 && v.Start <= 8 && len(bytes.TrimSpace(t[v.End:min(v.End+8, len(t))])) == 0 && len(t)-v.End <= 8
+	if at.whole {
+		return at
+	}
+	at.glued = gluedBefore(t, v.Start) || gluedAfter(t, v.End)
+	if at.glued {
+		return at
+	}
+	at.before = lookBefore(t, v.Start)
+	at.after = lookAfter(t, v.End)
+	at.leadIn = leadInBefore(t, v.Start)
+	at.sentence = at.before.gap == 0 || at.before.gap == '.'
+	at.beside = at.before.gap == ' ' && at.before.capital && !at.before.title() && at.before.class.Kind() != names.Role && at.before.class.Kind() != names.Naming &&
+		at.before.class.Kind() != names.Greeting && (at.before.class.Word() < 2 || at.before.class.Given() > 0) && at.leadIn == leadNone ||
+		at.after.gap == ' ' && at.after.capital
+	at.article = bytes.HasSuffix(t[:v.Start], []byte("the ")) || bytes.HasSuffix(t[:v.Start], []byte("The "))
+	at.code = nearCode(t, v.Start, v.End)
+	at.called = spokenTo(t, v.Start, v.End, &at)
+	rest := t[v.End:min(v.End+12, len(t))]
+	at.genitive = bytes.HasPrefix(rest, []byte("'s ")) || bytes.HasPrefix(rest, []byte("’s "))
+	if len(rest) > 2 && rest[0] == ',' && rest[1] == ' ' {
+		at.street = byteKind[rest[2]] == digit || bytes.HasPrefix(rest[2:], []byte("s/n"))
+	}
+	if len(rest) > 1 && rest[0] == ' ' {
+		at.street = byteKind[rest[1]] == digit
+		word := rest[1:]
+		if n := bytes.IndexAny(word, " ,.\n"); n > 0 {
+			at.copula = copulas[string(word[:n])]
+		}
+	}
+	return at
+}
+
+// nearCode says whether several signs that programs are made of stand around a candidate.
+func nearCode(t []byte, start, end int) bool {
+	const reach, many = 48, 5
+	n := 0
+	for _, part := range [2][]byte{t[max(0, start-reach):start], t[end:min(len(t), end+reach)]} {
+		for _, b := range part {
+			switch b {
+			case '{', '}', '(', ')', ';', '=', '\\', '$', '`':
+				n++
+			}
+		}
+	}
+	return n >= many
+}
+
+// spokenTo says whether a name is called or begins a speech.
+func spokenTo(t []byte, start, end int, at *nameContext) bool {
+	if end+2 >= len(t) {
+		return at.before.gap == ',' && end < len(t) && t[end] == '!'
+	}
+	lineStart := start == 0 || t[start-1] == '\n'
+	switch t[end] {
+	case '!', '?':
+		return at.before.gap == ','
+	case ',':
+		return (lineStart || t[start-1] == '"') && t[end+1] == ' ' && byteKind[t[end+2]] == lower
+	case ':':
+		return lineStart && (t[end+1] == ' ' || t[end+1] == '"' || t[end+1] == '\\')
+	}
+	return false
+}
+
+// copulas are verbs that follow a person's name, among other things.
+var copulas = map[string]bool{
+	"is": true, "was": true, "has": true, "had": true, "will": true, "would": true, "isn't": true, "wasn't": true, "hasn't": true,
+	"can": true, "could": true, "went": true, "came": true, "just": true, "never": true, "always": true, "and": false,
+	"ist": true, "war": true, "hat": true, "es": true, "era": true, "ha": true, "est": true, "était": true, "jest": true,
+}
+
+// gluedBefore says whether the sign before pos speaks of a program's text, a path or an address on the net.
+func gluedBefore(t []byte, pos int) bool {
+	if pos == 0 {
+		return false
+	}
+	switch t[pos-1] {
+	case ' ', '\t', '\n', '\r', '"', '\'', ',', ':', ';', '>', '|', '*', '=', '!', '?', ')', ']':
+		return false
+	case '(', '[', '-', '/':
+		// (Anna Kowalska) but not f(Anna, x.Anna
+		return pos > 1 && wordBefore(t, 0, pos-1)
+	case '.':
+		// Dr.Anna but not x.Anna
+		return !titleBefore(t, pos-1)
+	}
+	r, _ := utf8.DecodeLastRune(t[:pos])
+	return r < utf8.RuneSelf
+}
+
+// gluedAfter is gluedBefore for the sign behind.
+func gluedAfter(t []byte, pos int) bool {
+	if pos >= len(t) {
+		return false
+	}
+	next := byte(' ')
+	if pos+1 < len(t) {
+		next = t[pos+1]
+	}
+	switch t[pos] {
+	case ' ', '\t', '\n', '\r', '"', ',', ';', '<', '|', '*', '!', '?', ')', ']':
+		return false
+	case '.', ':':
+		return byteKind[next] != other && byteKind[next] != multi || next == '=' || next == ':'
+	case '\'':
+		return byteKind[next] != other && next != 's'
+	case '-', '/', '=':
+		return byteKind[next] != other
+	case '\\':
+		return next != 'n' && next != 't' && next != '\'' && next != '"'
+	case '(', '[', '{', '_', '@', '#', '$', '&', '+', '%', '~', '^', '`', '>', '}':
+		return true
+	}
+	return false
+}
