@@ -35,13 +35,14 @@ var mayImport = map[string][]string{
 	"scanner/bucket":         {"scanner/source"},
 	"scanner/format":         {"text", "scanner/source", "scanner/internal/spool"},
 
-	"classify": {"text", "detectors", "scanner/source"},
-	"scanner":  {"text", "detectors", "classify", "scanner/source", "scanner/format", "scanner/internal/spool"},
-	"posture":  {"classify", "scanner/source"},
-	"report":   {"text", "detectors", "classify", "scanner", "scanner/source"},
-	"job":      {"report", "scanner", "scanner/source", "classify"},
+	"classify":          {"text", "detectors", "scanner/source"},
+	"classify/presidio": {"classify", "scanner/source"},
+	"scanner":           {"text", "detectors", "classify", "scanner/source", "scanner/format", "scanner/internal/spool"},
+	"posture":           {"classify", "scanner/source"},
+	"report":            {"text", "detectors", "classify", "scanner", "scanner/source"},
+	"job":               {"report", "scanner", "scanner/source", "classify"},
 
-	"cmd/pii-scan": {"text", "detectors", "classify", "scanner", "scanner/source", "scanner/format", "scanner/bucket",
+	"cmd/pii-scan": {"text", "detectors", "classify", "classify/presidio", "scanner", "scanner/source", "scanner/format", "scanner/bucket",
 		"posture", "report", "job"},
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"regexp"
 	"slices"
 	"sync"
@@ -26,8 +25,8 @@ const (
 	recognizeAtOnce = 4
 	// recognizeContext is how much text around a segment's own part is sent with it, in bytes.
 	recognizeContext = 256
-	// maxUnknownKinds bounds how many kinds of entity a recognizer may bring along.
-	maxUnknownKinds = 200
+	// maxKinds bounds how many kinds of entity a recognizer may bring along.
+	maxKinds = 500
 )
 
 // Recognizer finds in text what rows do not describe: names and places in prose, mostly. What it finds contends with the rows'
@@ -71,16 +70,20 @@ func newRecognition(s Settings) *recognition {
 
 var entityType = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,63}$`)
 
-// kind is the row of a type of entity; nil where it is not to be reported: unimportant, not chosen, or no name of a type.
-func (r *recognition) kind(name string) *detectors.Detector {
+// kind is the row of a type of entity; nil where it is not to be reported, as it is unimportant or not chosen. It is not ok where
+// name is none of a type, or one too many.
+func (r *recognition) kind(name string) (d *detectors.Detector, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	d, known := r.kinds[name]
-	if !known && len(r.kinds) < maxUnknownKinds && entityType.MatchString(name) {
-		d = r.newKind(name)
-		r.kinds[name] = d
+	if d, ok = r.kinds[name]; ok {
+		return d, true
 	}
-	return d
+	if len(r.kinds) == maxKinds || !entityType.MatchString(name) {
+		return nil, false
+	}
+	d = r.newKind(name)
+	r.kinds[name] = d
+	return d, true
 }
 
 func (r *recognition) newKind(name string) *detectors.Detector {
@@ -139,28 +142,30 @@ func (r *recognition) recognize(ctx context.Context, seg *text.Segment, cands []
 		})
 	}
 	pool.Wait() //nolint:errcheck // the tasks return none
+	type claimed struct {
+		*detectors.Detector
+		start, end int32
+	}
+	at := map[claimed]int{}
+	for i, c := range cands {
+		at[claimed{c.Detector, c.Start, c.End}] = i
+	}
 	var failed *source.Problem
 	for _, b := range batches {
 		if b.err != nil && failed == nil {
 			failed = source.AsProblem(b.err, source.RecognizerFailed)
 		}
 		for _, c := range b.found {
-			cands = mergeCandidate(cands, c)
+			// What the rows found as well takes the higher score.
+			if i, ok := at[claimed{c.Detector, c.Start, c.End}]; ok {
+				cands[i].Score = max(cands[i].Score, c.Score)
+				continue
+			}
+			at[claimed{c.Detector, c.Start, c.End}] = len(cands)
+			cands = append(cands, c)
 		}
 	}
 	return cands, failed
-}
-
-// mergeCandidate adds a candidate, or lends its score to the one of its kind at its place.
-func mergeCandidate(cands []detectors.Candidate, c detectors.Candidate) []detectors.Candidate {
-	i := slices.IndexFunc(cands, func(o detectors.Candidate) bool {
-		return o.Detector == c.Detector && o.Start == c.Start && o.End == c.End
-	})
-	if i < 0 {
-		return append(cands, c)
-	}
-	cands[i].Score = max(cands[i].Score, c.Score)
-	return cands
 }
 
 // ask sends the batch and turns the entities into candidates of the segment.
@@ -172,7 +177,7 @@ func (b *batch) ask(ctx context.Context, r *recognition, seg *text.Segment) {
 	}
 	for _, e := range entities {
 		if e.Start < 0 || e.End > len(b.text) || e.Start >= e.End || !(e.Score >= 0) {
-			b.err = errors.New("an entity lies outside the text")
+			b.err = source.Problemf(source.RecognizerFailed, "the recognizer's answer has an entity outside the text")
 			continue
 		}
 		i, found := slices.BinarySearchFunc(b.pieces, int32(e.Start), func(p piece, at int32) int { return cmp.Compare(p.at, at) })
@@ -187,7 +192,11 @@ func (b *batch) ask(ctx context.Context, r *recognition, seg *text.Segment) {
 		if raw := seg.RawPos(start); raw < seg.Own.Start || raw >= seg.Own.End {
 			continue
 		}
-		if d := r.kind(e.Type); d != nil {
+		d, ok := r.kind(e.Type)
+		if !ok {
+			b.err = source.Problemf(source.RecognizerFailed, "the recognizer's answer has an entity of no proper type")
+		}
+		if d != nil {
 			b.found = append(b.found, detectors.Candidate{Detector: d, Field: p.field, From: start, Start: start, End: end, Score: min(e.Score, 0.99)})
 		}
 	}
@@ -255,11 +264,14 @@ func cutPiece(t []byte) int32 {
 	if i := bytes.LastIndexAny(t, " \t"); i >= 0 {
 		return int32(i + 1)
 	}
-	n := len(t)
-	for k := 1; k < utf8.UTFMax && n > 1 && !utf8.RuneStart(t[n]); k++ {
-		n--
+	last := len(t) - 1
+	for last > len(t)-utf8.UTFMax && !utf8.RuneStart(t[last]) {
+		last--
 	}
-	return int32(n)
+	if utf8.FullRune(t[last:]) {
+		return int32(len(t))
+	}
+	return int32(last)
 }
 
 func holdsLetter(t []byte) bool { return bytes.ContainsFunc(t, unicode.IsLetter) }

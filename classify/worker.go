@@ -2,11 +2,13 @@ package classify
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/pii-scan/pii-scan/detectors"
+	"github.com/pii-scan/pii-scan/scanner/source"
 	"github.com/pii-scan/pii-scan/text"
 )
 
@@ -31,11 +33,15 @@ type Settings struct {
 	Located int
 	// Allow lets matches pass; nil lets none.
 	Allow *Allow
+	// Recognizer finds more than the engine's rows do; nil: there is none. Language is that of the text: en, where it is empty.
+	Recognizer Recognizer
+	Language   string
 }
 
 // Classifier says what candidates mean. It is immutable and shared by goroutines.
 type Classifier struct {
 	set     Settings
+	more    *recognition // nil: there is none
 	matcher func() matcher
 	namers  sync.Pool // of *namer, for tallies: a matcher is too large to make one for each object
 }
@@ -58,7 +64,10 @@ func newClassifier(s Settings, m func() matcher) *Classifier {
 	if s.Located == 0 {
 		s.Located = defaultLocated
 	}
-	c := &Classifier{set: s, matcher: m}
+	if s.Language == "" {
+		s.Language = "en"
+	}
+	c := &Classifier{set: s, matcher: m, more: newRecognition(s)}
 	c.namers.New = func() any { return c.namer(m()) }
 	return c
 }
@@ -70,6 +79,7 @@ func (c *Classifier) namer(m matcher) *namer {
 // Worker finds candidates in segments, in any order. It belongs to one goroutine.
 type Worker struct {
 	c     *Classifier
+	ctx   context.Context // of the recognizer's requests
 	m     matcher
 	names *namer
 	cands []detectors.Candidate
@@ -78,7 +88,13 @@ type Worker struct {
 // Worker makes a Worker.
 func (c *Classifier) Worker() *Worker {
 	m := c.matcher()
-	return &Worker{c: c, m: m, names: c.namer(m)}
+	return &Worker{c: c, ctx: context.Background(), m: m, names: c.namer(m)}
+}
+
+// Within sets what ends a Scan's requests to the recognizer, and returns the worker.
+func (w *Worker) Within(ctx context.Context) *Worker {
+	w.ctx = ctx
+	return w
 }
 
 // Name masks what is sensitive in a name that identifies something: a path, an object's key, a member, a sheet. A name in which
@@ -92,6 +108,8 @@ type Hits struct {
 	hits   []hit    // by from
 	places []text.Location
 	arena  []byte
+	// Problem is why the recognizer did not see all of the segment; nil where it did, or where there is none.
+	Problem *source.Problem
 }
 
 // hit is one candidate. Positions are absolute: the segment's Order plus the raw position.
@@ -109,8 +127,12 @@ type hit struct {
 // Candidates below the threshold count for nothing and are left out.
 func (w *Worker) Scan(seg *text.Segment) *Hits {
 	w.cands = w.m.Scan(seg, w.cands[:0])
+	var problem *source.Problem
+	if w.c.more != nil {
+		w.cands, problem = w.c.more.recognize(w.ctx, seg, w.cands)
+	}
 	cands := slices.DeleteFunc(w.cands, func(c detectors.Candidate) bool { return c.Score < w.c.set.MinConfidence })
-	h := &Hits{own: [2]int64{seg.Order + int64(seg.Own.Start), seg.Order + int64(seg.Own.End)}}
+	h := &Hits{own: [2]int64{seg.Order + int64(seg.Own.Start), seg.Order + int64(seg.Own.End)}, Problem: problem}
 	if len(cands) == 0 {
 		return h
 	}

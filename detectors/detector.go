@@ -101,6 +101,11 @@ type Detector struct {
 	// the edge of a word by itself (see Edges). Among the matches that begin at one place the longest that Valid and the
 	// edges accept is taken. Group 1, if there is one, is the value to report.
 	Pattern string
+	// Cut finds the value in a match, like group 1 of the pattern and much faster; an empty value is none. nil: the match is the value.
+	Cut func([]byte) (start, end int)
+	// Whole says whether a field's whole text is a value, whatever the pattern. It is asked where the field's name holds a keyword;
+	// what is found inside such a field then counts no more.
+	Whole func([]byte) bool
 	// Keywords are words near the value (30 characters before or after in the same field, or in its name) that raise its
 	// score. They match as whole words, in any case; a space in one also matches nothing, '_', '-' and '.'.
 	Keywords []string

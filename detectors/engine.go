@@ -17,6 +17,13 @@ const MaxMatch = 16 << 10
 // wideHeads is how many beginnings of four bytes make a pattern one that any word begins: more than four digits are.
 const wideHeads = 20_000
 
+// wideLetters is with how many letters a pattern may begin before any word will do.
+const wideLetters = 16
+
+// ownLiteral is how many characters a pattern must begin with, always the same ones, to be tried everywhere even though it
+// requires a keyword: so few places begin so that looking for the keyword can wait.
+const ownLiteral = 3
+
 // longRun is how many characters of a token must stand in a row before the rows are tried whose pattern any word begins
 // (40 base64 characters): it keeps them off ordinary text.
 const longRun = 16
@@ -30,6 +37,7 @@ type Engine struct {
 	// inner are those of edge that may match where a number goes on to the left: behind 2026- only what holds a letter, or is
 	// let in by OpenNumber.
 	inner *lane
+	word  *lane // begins like any word: apart, since with those of edge it would have too many states
 	at    *lane // has an '@' behind a run of one class
 	long  *lane // begins like any word, so it is looked for in long runs of token characters only
 	// weak rows begin at the edge of a word and require a keyword. They are tried only where one is near, each with an automaton
@@ -44,6 +52,8 @@ type Engine struct {
 	localMax int
 	// groups find the value in a match, for the rows whose pattern has a group; compiled when first needed.
 	groups []func() *regexp.Regexp
+	// whole are the rows that may take a field as a whole.
+	whole []int
 }
 
 // lane is a set of rows that are walked together.
@@ -71,6 +81,7 @@ type weakRows struct {
 type weakRow struct {
 	lane    func() *lane // with this row alone, made when it is first needed
 	first   [256]bool    // bytes that can begin a match; errs on the side of yes
+	signs   bool         // among them is one that is no part of a word
 	longest int          // the most bytes that a match has
 }
 
@@ -80,6 +91,7 @@ type Anchor string
 // The anchors.
 const (
 	AnchorEdge Anchor = "word edge"
+	AnchorWord Anchor = "word" // a word edge, and any word will do
 	AnchorWeak Anchor = "word edge near a keyword"
 	AnchorAt   Anchor = "@"
 	AnchorLong Anchor = "long run"
@@ -107,6 +119,9 @@ func New(rows []Detector) (*Engine, error) {
 			inner = append(inner, len(lanes[a]))
 		}
 		lanes[a] = append(lanes[a], i)
+		if d.Whole != nil {
+			e.whole = append(e.whole, i)
+		}
 		if re.MaxCap() > 0 {
 			e.groups[i] = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + d.Pattern + `)\z`) })
 		}
@@ -118,7 +133,7 @@ func New(rows []Detector) (*Engine, error) {
 	for _, a := range []struct {
 		anchor Anchor
 		to     **lane
-	}{{AnchorEdge, &e.edge}, {AnchorAt, &e.at}, {AnchorLong, &e.long}} {
+	}{{AnchorEdge, &e.edge}, {AnchorWord, &e.word}, {AnchorAt, &e.at}, {AnchorLong, &e.long}} {
 		l, err := newLane(rows, trees, lanes[a.anchor])
 		if err != nil {
 			return nil, err
@@ -131,7 +146,7 @@ func New(rows []Detector) (*Engine, error) {
 	within.digits = within.set.Digits()
 	e.inner = &within
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
-	begins := func(b int) bool { return e.edge.filter.First[b] || e.words.filter.First[b] }
+	begins := func(b int) bool { return e.edge.filter.First[b] || e.word.filter.First[b] || e.words.filter.First[b] }
 	e.signs = kernel.NewSet(func(b byte) bool { return byteKind[b] == other && begins(int(b)) })
 	for b := utf8.RuneSelf; b < 256; b++ {
 		e.foreign = e.foreign || begins(b)
@@ -184,8 +199,15 @@ func (d *Detector) parse() (*syntax.Regexp, Anchor, error) {
 		return nil, "", err
 	}
 	a, err := anchor(re)
-	if a == AnchorEdge && d.KeywordRequired {
-		a = AnchorWeak
+	if a == AnchorEdge && leadingLiteral(re) < ownLiteral {
+		var first [256]bool
+		firstBytes(re, &first)
+		switch {
+		case d.KeywordRequired:
+			a = AnchorWeak
+		case countLetters(&first) > wideLetters:
+			a = AnchorWord
+		}
 	}
 	return re, a, err
 }
@@ -216,6 +238,9 @@ func newWeak(rows []Detector, trees []*syntax.Regexp, members []int) weakRows {
 		row.longest = min(maxLength(trees[i]), MaxMatch)
 		w.longest = max(w.longest, row.longest)
 		firstBytes(trees[i], &row.first)
+		for b, is := range row.first {
+			row.signs = row.signs || is && (byteKind[b] == other || byteKind[b] == multi)
+		}
 		row.lane = sync.OnceValue(func() *lane {
 			l, err := newLane(rows, trees, []int{i})
 			if err != nil {

@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"slices"
 	"unicode"
 
 	"github.com/pii-scan/pii-scan/detectors/names"
@@ -62,6 +63,19 @@ var fieldWords = func() map[string]fieldKind {
 	}
 	return m
 }()
+
+// nameFieldKeywords are the words in the name of a field that may hold people's names.
+func nameFieldKeywords() []string {
+	var words []string
+	for w, kind := range fieldWords {
+		if kind == fieldPersonName || kind == fieldPerson || kind == fieldNaming {
+			words = append(words, w)
+		}
+	}
+	words = append(words, "first name", "last name", "full name", "given name", "family name", "middle name", "maiden name", "prénom", "prénoms", "imię")
+	slices.Sort(words)
+	return words
+}
 
 // fieldQualifiers are words that make a person's of a name: first_name, contact name.
 var fieldQualifiers = map[string]bool{

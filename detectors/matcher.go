@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"bytes"
 	"cmp"
 	"math/bits"
 	"slices"
@@ -14,16 +15,19 @@ import (
 // piece is how much of a field is tried at once, in bytes: keyword rows are tried piece by piece, behind the others.
 const piece = 4 << 10
 
+// maxWhole is how long a field can be that is taken as a whole, in bytes.
+const maxWhole = 256
+
 // Matcher scans segments for one goroutine. Its tables grow with what it meets, up to a bound.
 type Matcher struct {
-	e                     *Engine
-	edge, inner, at, long *automaton.Walker
-	weak                  []*automaton.Walker // by row, made when first needed
-	ctx                   *context
-	ends                  []automaton.End
-	done                  automaton.Bits
-	bits                  bitmap
-	longAt                []int32 // where in the piece at hand a row of the long lane may begin
+	e                           *Engine
+	edge, inner, word, at, long *automaton.Walker
+	weak                        []*automaton.Walker // by row, made when first needed
+	ctx                         *context
+	ends                        []automaton.End
+	done                        automaton.Bits
+	bits                        bitmap
+	longAt                      []int32 // where in the piece at hand a row of the long lane may begin
 
 	seg      *text.Segment
 	field    int
@@ -40,7 +44,7 @@ type Matcher struct {
 func (e *Engine) Matcher() *Matcher {
 	n := len(e.rows)
 	return &Matcher{
-		e: e, edge: e.edge.set.Walker(), inner: e.inner.set.Walker(), at: e.at.set.Walker(), long: e.long.set.Walker(),
+		e: e, edge: e.edge.set.Walker(), inner: e.inner.set.Walker(), word: e.word.set.Walker(), at: e.at.set.Walker(), long: e.long.set.Walker(),
 		weak: make([]*automaton.Walker, n), triedIn: make([]uint32, n), triedTo: make([]int32, n),
 		ctx: newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
 	}
@@ -73,10 +77,37 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 		if len(m.e.at.rows) > 0 {
 			out = m.signs(from, own, stop, to, out)
 		}
+		if seg.Layout != nil && own == from && to-from <= maxWhole {
+			out = m.wholes(n, from, to, out)
+		}
 		if found := out[n:]; len(found) > 1 {
 			slices.SortFunc(found, func(a, b Candidate) int {
 				return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Start, b.Start), strings.Compare(a.Detector.ID, b.Detector.ID))
 			})
+		}
+	}
+	return out
+}
+
+// wholes makes candidates of a field as a whole, in place of the row's others in out[n:].
+func (m *Matcher) wholes(n, from, to int, out []Candidate) []Candidate {
+	for _, row := range m.e.whole {
+		d := &m.e.rows[row]
+		v := Value{Text: m.seg.Text[from:to:to], Name: m.seg.NameAt(m.field)}
+		in := bytes.TrimLeft(v.Text, " \t")
+		v.Start = len(v.Text) - len(in)
+		v.End = v.Start + len(bytes.TrimRight(in, " \t"))
+		if v.Start == v.End || !m.fieldNames().Has(row) || !d.Whole(v.Bytes()) {
+			continue
+		}
+		start := int32(from + v.Start)
+		c := Candidate{Detector: d, Field: int32(m.field), From: start, Start: start, End: int32(from + v.End), Score: d.Tier.Keyword, Keyword: true}
+		if d.Weigh != nil {
+			c.Score = min(max(c.Score+d.Weigh(v), 0), 0.99)
+		}
+		out = out[:n+len(slices.DeleteFunc(out[n:], func(o Candidate) bool { return o.Detector == d }))]
+		if c.Score > 0 {
+			out = append(out, c)
 		}
 	}
 	return out
@@ -103,11 +134,7 @@ func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
 	long := len(m.e.long.rows) > 0
 	m.longAt = m.longAt[:0]
 	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
-		starts := m.bits.starts(i)
-		if from/kernel.Block == i { // the border of a field is an edge
-			starts |= m.bits.word[i] & (1 << (from % kernel.Block))
-		}
-		starts = within(starts, i, p, stop)
+		starts := within(m.edgesIn(i, from), i, p, stop)
 		if long {
 			edges := starts | within(m.bits.planes[i].Sign, i, p, stop)
 			for set := edges & m.bits.longTokens(i); set != 0; set &= set - 1 {
@@ -116,6 +143,9 @@ func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
 		}
 		for ; starts != 0; starts &= starts - 1 {
 			at := i*kernel.Block + bits.TrailingZeros64(starts)
+			if m.e.word.filter.Pass(t, at, to) {
+				out = m.try(m.e.word, m.word, from, at, to, out)
+			}
 			n := m.bits.digits(at)
 			if n == 0 && !l.filter.Pass(t, at, to) {
 				continue
@@ -130,6 +160,15 @@ func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
 		}
 	}
 	return out
+}
+
+// edgesIn gives in block i the places where a match may begin. The border of a field is an edge.
+func (m *Matcher) edgesIn(i, from int) uint64 {
+	starts := m.bits.starts(i)
+	if from/kernel.Block == i {
+		starts |= m.bits.word[i] & (1 << (from % kernel.Block))
+	}
+	return starts
 }
 
 // weaks tries the rows that require a keyword: those that the field's name admits at all edges from p to stop, the others at
@@ -167,9 +206,19 @@ func (m *Matcher) weakSpan(row, from, p, stop, to int, out []Candidate) []Candid
 	if m.weak[row] == nil {
 		m.weak[row] = l.set.Walker()
 	}
-	for ; p < stop; p++ {
-		if r.first[t[p]] && (byteKind[t[p]] == other || !wordBefore(t, from, p) || !wordAt(t, p, to)) {
-			out = m.try(l, m.weak[row], from, p, to, out)
+	if r.signs { // a match may begin with any sign: the bitmap does not have them all
+		for ; p < stop; p++ {
+			if r.first[t[p]] && (byteKind[t[p]] == other || !wordBefore(t, from, p) || !wordAt(t, p, to)) {
+				out = m.try(l, m.weak[row], from, p, to, out)
+			}
+		}
+		return out
+	}
+	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
+		for set := within(m.edgesIn(i, from), i, p, stop); set != 0; set &= set - 1 {
+			if at := i*kernel.Block + bits.TrailingZeros64(set); r.first[t[at]] {
+				out = m.try(l, m.weak[row], from, at, to, out)
+			}
 		}
 	}
 	return out
@@ -301,6 +350,12 @@ func (m *Matcher) weigh(row, from, p, end, to int) (Candidate, bool) {
 			return Candidate{}, false
 		}
 		start, stop = p+g[2], p+g[3]
+	} else if d.Cut != nil {
+		a, b := d.Cut(t[p:end:end])
+		if a >= b {
+			return Candidate{}, false
+		}
+		start, stop = p+a, p+b
 	}
 	if d.Valid != nil && !d.Valid(t[start:stop:stop]) {
 		return Candidate{}, false

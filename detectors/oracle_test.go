@@ -86,6 +86,12 @@ func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value [
 				continue
 			}
 			start, stop = p+g[2], p+g[3]
+		} else if d.Cut != nil {
+			a, b := d.Cut(t[p:end])
+			if a >= b {
+				continue
+			}
+			start, stop = p+a, p+b
 		}
 		value = t[start:stop]
 		if d.Valid != nil && !d.Valid(value) {

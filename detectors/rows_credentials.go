@@ -5,7 +5,7 @@ import "slices"
 // credentialRows are secrets that open something: Macie's own nine, those that stand in headers and URLs, and the tokens of vendors by
 // trade.
 var credentialRows = slices.Concat(
-	keyRows, loginRows, genericRows, fileRows, vendorRows, cloudTokenRows, hostingTokenRows, codeTokenRows, packageTokenRows, dataTokenRows, modelTokenRows, messageTokenRows, paymentTokenRows, serviceTokenRows,
+	keyRows, loginRows, genericRows, fileRows, privateKeyRows, publicRows, vendorRows, cloudTokenRows, hostingTokenRows, codeTokenRows, packageTokenRows, dataTokenRows, modelTokenRows, messageTokenRows, paymentTokenRows, serviceTokenRows,
 )
 
 // keyEOL is the end of a line in an armoured key, or its escape in JSON and environment files.

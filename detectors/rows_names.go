@@ -1,12 +1,14 @@
 package detectors
 
-import "strings"
-
 // nameRows are people's names and postal addresses.
 var nameRows = []Detector{
 	{
 		ID: "NAME", Title: "Person's name", Category: Personal,
 		Pattern: namePattern,
+		// They admit a field as a whole: what its name says in full is weighed.
+		Keywords: nameFieldKeywords(),
+		Whole:    wholeName,
+		Cut:      cutName,
 		Valid:    validName,
 		Weigh:    weighName,
 		Tier:     Tier{nameAlone, nameAlone},
@@ -37,7 +39,37 @@ var nameRows = []Detector{
 	},
 }
 
-// namePattern is one to six words with a capital, between them spaces, one comma and particles. Which of them are a name is decided by
-// validName.
-var namePattern = strings.ReplaceAll(`W\.?(?:,? {1,2}(?:(?:de|del|della|di|da|das|do|dos|du|des|la|las|los|le|van|von|der|den|ter|ten|bin|ibn|el|al|y|e|zu) ){0,3}W\.?){0,5}`,
-	"W", `\p{Lu}[\p{Lu}\p{Ll}'’]{0,24}(?:-[\p{Lu}\p{Ll}'’]{1,24}){0,2}`)
+// Letters of the alphabets that have capitals. Beyond ASCII the first takes in small letters, too: few ranges make a small automaton, and
+// the checks look at each letter anyway.
+const (
+	nameUpper  = `[A-ZÀ-ÞĀ-ɏΆ-ΫЀ-ЯԱ-ՖḀ-ỿ]`
+	nameLetter = `[A-Za-zÀ-ɏΆ-ώЀ-ӿԱ-ևḀ-ỿ'’]`
+)
+
+// namePattern is two to six words with a capital, between them spaces, one comma and particles; or a single one behind or before words
+// that tell of a person. Which of the words are a name is decided by cutName and validName.
+//
+// A single word is not enough by itself: in ordinary text most of the words with a capital are none, and they would be looked at all.
+var namePattern = func() string {
+	const (
+		word  = nameUpper + nameLetter + `*(?:-` + nameLetter + `+){0,2}`
+		parts = `(?:(?:de|del|della|di|da|das|do|dos|du|des|la|las|los|le|van|von|der|den|ter|ten|bin|ibn|el|al|y|e|zu) ){0,3}`
+		// Lead-ins: the words before a colon, phrases, and relations of people. Titles and greetings have a capital and are
+		// a first word like any other.
+		field = `[Nn]ombres?|[Aa]pellidos?|[Vv]ornamen?|[Nn]achname|[Ff]amilienname|[Nn]om|[Pp]r[ée]noms?|[Nn]ome|[Cc]ognome|[Ii]mi[ęe]|` +
+			`[Nn]azwisko|[Ss]urname|[Ff]orename|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Gg]iven|[Ff]amily|[Mm]iddle|[Mm]aiden)[ _]?[Nn]ame|[Nn]ame|[Vv]oornaam|[Aa]chternaam|` +
+			`[Pp]atient(?:in)?|[Cc]ustomer|[Cc]lient|[Ee]mployee|[Cc]ontact|[Aa]ttn|[Ss]igned|[Mm][ée]dic[oa]|[Pp]aciente|[Kk]unde|[Pp]acjent|[Ll]ekarz`
+		phrase = `[Nn]ame is|[Nn]ame's|[Nn]ame was|(?:last|first|full|your) name\?|named(?: him| her)?|called|(?:me|him|her) call|call (?:me|him|her)|I am|I['’]m|i['’]m|[Tt]his is|` +
+			`[Mm]e llamo|nombre es|se llama|llamad[oa]|hei(?:ß|ss)e|[Nn]ame ist|namens|[Ii]ch bin|m['’]appelle|nommée?|[Mm]i chiamo|nome é|` +
+			`[Nn]azywam się|o imieniu|o nazwisku|pan|pana|panu|panem|pani|panią|née|geb\.|geborene|` +
+			`wife|husband|spouse|partner|son|daughter|mother|father|brother|sister|uncle|aunt|cousin|nephew|niece|fianc[ée]e?|girlfriend|boyfriend|` +
+			`friend|boss|colleague|kid|child|doctor|nurse|patient|said|says|asked|told|replied|` +
+			`esposa|esposo|marido|mujer|hijo|hija|madre|padre|hermano|hermana|paciente|doctora|moglie|marito|figlio|figlia|sorella|fratello`
+		// What follows a person's name.
+		after = `['’]s|,? (?:is|isn't|was|has|had|will|would|can|could|went|came|spent|gave|got|made|took|left|moved|joined|started|became|felt|knew|saw|looked|turned|likes|liked|needs|studied|did|does|just|never|always|said|says|asks|asked|tells|told|replied|answered|wrote|writes|` +
+			`thinks|thought|wants|wanted|lives|lived|loves|loved|married|explained|added|shouted|met|meets|works|worked|visited|called|ist|hat|est|était|jest)|[!?]|:[ "\\]`
+	)
+	return word + `\.?(?:,? {1,2}` + parts + word + `\.?){1,5}|` +
+		`(?:(?:` + field + `)"? {0,2}[:=] {0,3}"?|(?:` + phrase + `),? )` + word + `|` +
+		word + `(?:` + after + `)`
+}()

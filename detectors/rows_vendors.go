@@ -2,8 +2,10 @@ package detectors
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // vendorRows are the keys of services that say of themselves nothing but their alphabet and length: a row for each line of vendorSecrets.
@@ -73,8 +75,8 @@ func vendors() []Detector {
 		setting := strings.NewReplacer(" ", "_", "-", "_", ".", "_").Replace(words[0])
 		row := Detector{
 			ID: s.id, Title: s.name + " key", Category: Credentials,
-			Pattern: pattern, Keywords: words, KeywordRequired: true,
-			Valid: validVendorSecret, Weigh: weighVendor(words), Tier: C,
+			Pattern: loose(pattern), Keywords: words, KeywordRequired: true,
+			Valid: validVendorSecret(pattern), Weigh: weighVendor(words), Tier: C,
 			Edges:  OpenNumber,
 			Source: "https://" + s.site,
 			Finds:  []string{setting + "_token = \"«" + examples[0] + "»\"\n"},
@@ -106,20 +108,39 @@ func vendors() []Detector {
 	return rows
 }
 
-// validVendorSecret takes what is random, and UUIDs.
-func validVendorSecret(b []byte) bool {
-	if isUUID(b) {
-		return isRandomUUID(b)
-	}
-	if allDigits(b) {
-		return isSecret(b)
-	}
-	for _, c := range b {
-		if !isHexByte(c) {
-			return isDrawn(b)
+var leastLength = regexp.MustCompile(`\{(\d+),`)
+
+// loose lets the shapes be shorter, and leaves their length to the check: a pattern that need not be a long run of characters is tried
+// near its keywords only, the others wherever such a run is.
+func loose(pattern string) string {
+	const short = 15
+	return leastLength.ReplaceAllStringFunc(pattern, func(least string) string {
+		if n, err := strconv.Atoi(least[1 : len(least)-1]); err != nil || n <= short {
+			return least
 		}
+		return "{" + strconv.Itoa(short) + ","
+	})
+}
+
+// validVendorSecret takes what has one of the shapes in full, and is random.
+func validVendorSecret(pattern string) func([]byte) bool {
+	exact := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + pattern + `)\z`) })
+	return func(b []byte) bool {
+		switch {
+		case !exact().Match(b):
+			return false
+		case isUUID(b):
+			return isRandomUUID(b)
+		case allDigits(b):
+			return isSecret(b)
+		}
+		for _, c := range b {
+			if !isHexByte(c) {
+				return isDrawn(b)
+			}
+		}
+		return entropy(b) >= 2.4 && !isPlaceholder(b)
 	}
-	return entropy(b) >= 2.4 && !isPlaceholder(b)
 }
 
 // isDrawn is isRandom for short values and those of letters alone or capitals, which a service's name near them vouches for.

@@ -63,6 +63,15 @@ func firstBytes(re *syntax.Regexp, first *[256]bool) (empty bool) {
 	return false
 }
 
+func countLetters(set *[256]bool) (n int) {
+	for b, in := range set {
+		if in && (byteKind[b] == lower || byteKind[b] == upper) {
+			n++
+		}
+	}
+	return n
+}
+
 // noAssertions refuses what looks beyond a match.
 func noAssertions(re *syntax.Regexp) error {
 	switch re.Op {
@@ -150,6 +159,38 @@ func leadingClass(re *syntax.Regexp) (class [256]bool, most int, ok bool) {
 		}
 	}
 	return class, most, !class['@']
+}
+
+// leadingLiteral is with how many characters every match begins that the pattern spells out; of alternatives the fewest.
+func leadingLiteral(re *syntax.Regexp) int {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return len(re.Rune)
+	case syntax.OpCapture:
+		return leadingLiteral(re.Sub[0])
+	case syntax.OpConcat:
+		n := 0
+		for _, sub := range re.Sub {
+			n += leadingLiteral(sub)
+			if sub.Op != syntax.OpLiteral {
+				break
+			}
+		}
+		return n
+	case syntax.OpAlternate:
+		n := leadingLiteral(re.Sub[0])
+		for _, sub := range re.Sub[1:] {
+			n = min(n, leadingLiteral(sub))
+		}
+		return n
+	case syntax.OpRepeat:
+		if re.Min > 0 {
+			return leadingLiteral(re.Sub[0])
+		}
+	case syntax.OpPlus:
+		return leadingLiteral(re.Sub[0])
+	}
+	return 0
 }
 
 // minLength is the fewest characters that a match has.

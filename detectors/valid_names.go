@@ -286,3 +286,103 @@ func (p *nameWords) reversed() bool {
 	}
 	return before.class.Given() < 3 && !before.class.Place() && (before.known() || before.unknown()) && before.class.Kind() == names.Plain
 }
+
+// wholeName says whether a field's whole text can be a person's name.
+func wholeName(b []byte) bool {
+	r, _ := utf8.DecodeRune(b)
+	if len(b) < 2 || len(b) > 80 || !unicode.IsUpper(r) {
+		return false
+	}
+	for _, c := range b {
+		if k := byteKind[c]; k != lower && k != upper && k != multi && bytes.IndexByte([]byte(" '.,-"), c) < 0 {
+			return false
+		}
+	}
+	return validName(b)
+}
+
+// cutName finds the name in a match of namePattern: without the title, greeting or phrase before it and the verb behind it.
+func cutName(b []byte) (start, end int) {
+	last := bytes.LastIndexByte(b, ' ') + 1
+	for i := len(b) - 1; i >= last; i-- {
+		if b[i] == ':' || b[i] == '=' || b[i] == '"' {
+			last = i + 1
+			break
+		}
+	}
+	tail := b[last:]
+	if r, _ := utf8.DecodeRune(tail); len(tail) == 0 || !unicode.IsUpper(r) || last == 0 {
+		// A single word and what follows it.
+		end = bytes.IndexAny(b, " ,!?:\"")
+		if end < 0 {
+			end = len(b)
+		}
+		for _, s := range []string{"'s", "’s"} {
+			end -= len(b[:end]) - len(bytes.TrimSuffix(b[:end], []byte(s)))
+		}
+		return 0, end
+	}
+	// A word in lower case that is no particle belongs to a lead-in.
+	commas := 0
+	for i := 0; i < last; {
+		n := bytes.IndexAny(b[i:], " ,")
+		if n < 0 {
+			break
+		}
+		word := b[i : i+n]
+		if b[i+n] == ',' {
+			commas++
+		}
+		if len(word) > 0 && (bytes.IndexAny(word, ":=\"?") >= 0 || leadWord(word)) {
+			return last, len(b)
+		}
+		i += n + 1
+	}
+	start = afterTitles(b)
+	if commas == 1 && start == 0 {
+		if i := bytes.IndexByte(b, ','); i < last && listed(b[:i], b[i+1:]) {
+			return 0, i
+		}
+	}
+	return start, len(b)
+}
+
+// leadWord says whether a word before a name is a part of a phrase: one in lower case that is no particle, or I'm.
+func leadWord(word []byte) bool {
+	r, _ := utf8.DecodeRune(word)
+	if unicode.IsUpper(r) {
+		switch string(word) {
+		case "I", "I'm", "I’m", "This", "Ich", "Me", "Mi", "Name", "Name's", "Nazywam":
+			return true
+		}
+		return false
+	}
+	return names.Look(word).Kind() != names.Particle
+}
+
+// afterTitles gives where the name begins behind titles and greetings.
+func afterTitles(b []byte) int {
+	start := 0
+	for {
+		n := bytes.IndexAny(b[start:], " ,")
+		if n < 0 {
+			return start
+		}
+		c := names.Look(bytes.TrimRight(b[start:start+n], "."))
+		if c.Kind() != names.Title && c.Kind() != names.Greeting || c.Kind() == names.Title && c.Given() > 1 {
+			return start
+		}
+		for start += n; start < len(b) && (b[start] == ' ' || b[start] == ','); start++ {
+		}
+	}
+}
+
+// listed says whether two words with a comma between are of a list of given names: Anna, Maria.
+func listed(before, after []byte) bool {
+	after = bytes.TrimLeft(after, " ")
+	if bytes.IndexByte(before, ' ') >= 0 || bytes.IndexByte(after, ' ') >= 0 {
+		return false
+	}
+	a, b := names.Look(before), names.Look(after)
+	return a.Given() >= 2 && b.Given() >= 2 && a.Given() >= a.Surname()
+}

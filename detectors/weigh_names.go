@@ -89,7 +89,7 @@ func (p *nameWords) weighFull(v Value, at *nameContext) float64 {
 		}
 	}
 	if first.unknown() && p.full == 2 && len(p.text(v, first)) > 3 && !last.ordinary() && !last.class.Place() && (last.class.Surname() == 3 || last.guess) {
-		score += 0.12
+		score += 0.15
 	}
 	if first.class.Place() && first.class.Given() < 3 && !last.known() {
 		score -= 0.20
@@ -106,7 +106,7 @@ func (p *nameWords) weighFull(v Value, at *nameContext) float64 {
 	if p.caps > 0 && p.caps == p.full && !at.whole {
 		score -= 0.25
 	}
-	score += at.full()
+	score += at.full(p)
 	return score
 }
 
@@ -126,6 +126,8 @@ func (p *nameWords) weighLone(v Value, at *nameContext) float64 {
 	case g == 0 && s == 0 && !w.guess && w.ordinary():
 		score -= 0.40
 	case g >= 2 || s >= 2:
+		score += 0.10
+	case w.guess:
 		score += 0.10
 	case w.known():
 		score += 0.07
@@ -206,7 +208,7 @@ type surrounding struct {
 }
 
 // full sums up what speaks for and against a name of several words.
-func (at *nameContext) full() float64 {
+func (at *nameContext) full(p *nameWords) float64 {
 	score := 0.0
 	b, a := &at.before, &at.after
 	switch {
@@ -214,6 +216,8 @@ func (at *nameContext) full() float64 {
 		score += 0.35
 	case b.class.Kind() == names.Naming && b.class.Word() > 0: // name: of what?
 		score += 0.15
+	case b.class.Kind() == names.Naming:
+		score += 0.40
 	case b.role():
 		score += 0.30
 	case at.leadIn != leadNone:
@@ -227,7 +231,11 @@ func (at *nameContext) full() float64 {
 	if a.gap == ' ' && a.capital {
 		switch a.class.Kind() {
 		case names.Org, names.Street:
-			if !b.title() && !b.role() {
+			switch {
+			case b.title() || b.role():
+			case p.full > 2 && p.word[p.first].class.Given() > 1 && p.word[p.last].known(): // Laura Gil Soto Hospital
+				score -= 0.15
+			default:
 				score -= 0.60
 			}
 		default:
@@ -375,7 +383,7 @@ func nearCode(t []byte, start, end int) bool {
 	for _, part := range [2][]byte{t[max(0, start-reach):start], t[end:min(len(t), end+reach)]} {
 		for _, b := range part {
 			switch b {
-			case '{', '}', '(', ')', ';', '=', '\\', '$', '`':
+			case '{', '}', '(', ')', ';', '=', '$', '`':
 				n++
 			}
 		}
@@ -403,6 +411,8 @@ func spokenTo(t []byte, start, end int, at *nameContext) bool {
 // copulas are verbs that follow a person's name, among other things.
 var copulas = map[string]bool{
 	"is": true, "was": true, "has": true, "had": true, "will": true, "would": true, "isn't": true, "wasn't": true, "hasn't": true,
+	"spent": true, "gave": true, "got": true, "made": true, "took": true, "left": true, "moved": true, "joined": true, "started": true, "became": true,
+	"felt": true, "knew": true, "saw": true, "looked": true, "turned": true, "likes": true, "liked": true, "needs": true, "studied": true, "did": true, "does": true,
 	"can": true, "could": true, "went": true, "came": true, "just": true, "never": true, "always": true, "and": false,
 	"ist": true, "war": true, "hat": true, "es": true, "era": true, "ha": true, "est": true, "était": true, "jest": true,
 }

@@ -17,7 +17,7 @@ const columnGap = 4
 
 // linking are the words between what tells of a person and the name: the patient was Anna, Nombre del paciente.
 var linking = map[string]bool{
-	"is": true, "was": true, "es": true, "ist": true, "est": true, "è": true, "to": true, "by": true, "del": true, "de": true, "la": true, "the": true,
+	"is": true, "was": true, "es": true, "ist": true, "est": true, "è": true, "to": true, "by": true, "del": true, "por": true, "par": true, "von": true, "da": true, "przez": true, "de": true, "la": true, "the": true,
 	"of": true, "mr": true, "i": true, "y": true, "e": true, "et": true, "und": true, "and": true, "w": true, "imieniu": true, "full": true,
 }
 

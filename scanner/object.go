@@ -255,7 +255,7 @@ func (j *job) segment(entry string, seg *text.Segment) {
 			}
 			j.workers <- w
 		}()
-		hits := w.Scan(seg)
+		hits := w.Within(j.ctx).Scan(seg)
 		seg.Release()
 		fl.hits <- hits
 	}
@@ -277,6 +277,9 @@ func (j *job) drain(most int) {
 		if hits == nil {
 			j.problem(fl.entry, fl.broken)
 			continue
+		}
+		if hits.Problem != nil {
+			j.problem(fl.entry, hits.Problem)
 		}
 		if err := j.tally.Add(fl.entry, hits); err != nil {
 			j.problem(fl.entry, source.AsProblem(err, source.InternalError))

@@ -23,22 +23,21 @@ func newDetectors() *cobra.Command {
 
 func newDetectorsList() *cobra.Command {
 	output := choice{"table", tableFormats}
+	var identifiers []string
 	cmd := &cobra.Command{
 		Use:   "list [LIST]",
 		Short: "List the detectors, or those that LIST names as --detectors does",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			rows := detectors.All
-			if len(args) == 1 {
-				var err error
-				if rows, err = detectors.Select(args[0]); err != nil {
-					return err
-				}
+			rows, err := withOwn(strings.Join(args, ""), identifiers)
+			if err != nil {
+				return err
 			}
 			return detectorTable(rows).write(cmd.OutOrStdout(), output.word)
 		},
 	}
 	cmd.Flags().VarP(&output, "output", "o", "form of the list")
+	addIdentifiers(cmd, &identifiers)
 	return cmd
 }
 
@@ -53,7 +52,7 @@ func detectorTable(rows []detectors.Detector) *table {
 
 // confidence says what a match is worth alone and near a keyword.
 func confidence(d *detectors.Detector) string {
-	if d.KeywordRequired || len(d.Keywords) == 0 {
+	if d.KeywordRequired || len(d.Keywords) == 0 || d.Tier.Alone == d.Tier.Keyword {
 		worth := d.Tier.Alone
 		if d.KeywordRequired {
 			worth = d.Tier.Keyword
@@ -65,7 +64,7 @@ func confidence(d *detectors.Detector) string {
 
 func keywordRule(d *detectors.Detector) string {
 	switch {
-	case d.KeywordRequired:
+	case d.KeywordRequired, d.Category == detectors.Custom && len(d.Keywords) > 0:
 		return "required"
 	case len(d.Keywords) > 0:
 		return "raises"
@@ -81,19 +80,26 @@ func yesNo(b bool) string {
 }
 
 func newDetectorsShow() *cobra.Command {
-	return &cobra.Command{
+	var identifiers []string
+	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show all about a detector",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			for i := range detectors.All {
-				if d := &detectors.All[i]; strings.EqualFold(d.ID, args[0]) {
+			rows, err := withOwn("", identifiers)
+			if err != nil {
+				return err
+			}
+			for i := range rows {
+				if d := &rows[i]; strings.EqualFold(d.ID, args[0]) {
 					return showDetector(cmd.OutOrStdout(), d)
 				}
 			}
 			return fmt.Errorf("there is no detector %q: see pii-scan detectors list", args[0])
 		},
 	}
+	addIdentifiers(cmd, &identifiers)
+	return cmd
 }
 
 func showDetector(w io.Writer, d *detectors.Detector) error {
@@ -131,6 +137,13 @@ func showDetector(w io.Writer, d *detectors.Detector) error {
 // severity names the levels by the number of occurrences.
 func severity(d *detectors.Detector) string {
 	names := []string{detectors.Low: "Low", detectors.Medium: "Medium", detectors.High: "High"}
+	if len(d.Thresholds) > 0 {
+		var steps []string
+		for _, t := range d.Thresholds {
+			steps = append(steps, fmt.Sprintf("%d and more: %s", t.Count, names[t.Level]))
+		}
+		return strings.Join(steps, ", ")
+	}
 	one, some, many := names[d.Severity.Of(1)], names[d.Severity.Of(2)], names[d.Severity.Of(100)]
 	if one == some && some == many {
 		return one

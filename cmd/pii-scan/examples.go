@@ -15,15 +15,19 @@ import (
 
 func newDetectorsCheck() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check [LIST]",
-		Short: "Run the examples of the detectors, or of those that LIST names, through the engine",
+		Use:   "check [LIST|FILE]",
+		Short: "Run the examples of the detectors, or of those that LIST names or FILE identifies, through the engine",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			list := "all"
-			if len(args) == 1 {
-				list = args[0]
+			rows, err := detectors.All, error(nil)
+			switch {
+			case len(args) == 1 && isFile(args[0]):
+				if rows, err = ownRows(args); err == nil {
+					err = showAnchors(cmd, rows)
+				}
+			case len(args) == 1:
+				rows, err = detectors.Select(args[0])
 			}
-			rows, err := detectors.Select(list)
 			if err != nil {
 				return err
 			}
@@ -45,7 +49,7 @@ func newDetectorsCheck() *cobra.Command {
 				}
 				anchors[anchor]++
 			}
-			for _, a := range []detectors.Anchor{detectors.AnchorEdge, detectors.AnchorAt, detectors.AnchorLong, detectors.AnchorWeak} {
+			for _, a := range []detectors.Anchor{detectors.AnchorEdge, detectors.AnchorWord, detectors.AnchorAt, detectors.AnchorLong, detectors.AnchorWeak} {
 				fmt.Fprintf(cmd.OutOrStdout(), "%4d tried at each %s\n", anchors[a], a)
 			}
 			if failed > 0 {
@@ -59,6 +63,7 @@ func newDetectorsCheck() *cobra.Command {
 
 func newDetectorsExplain() *cobra.Command {
 	var column, context string
+	var identifiers []string
 	cmd := &cobra.Command{
 		Use:   "explain VALUE",
 		Short: "Say step by step what each detector makes of VALUE",
@@ -73,7 +78,11 @@ VALUE itself is not shown again.`,
 			if context != "" && !strings.Contains(context, args[0]) {
 				return errors.New("--context: VALUE does not stand in it")
 			}
-			engine, err := detectors.New(detectors.All)
+			rows, err := withOwn("", identifiers)
+			if err != nil {
+				return err
+			}
+			engine, err := detectors.New(rows)
 			if err != nil {
 				return err
 			}
@@ -82,6 +91,7 @@ VALUE itself is not shown again.`,
 	}
 	cmd.Flags().StringVar(&column, "column", "", "as if VALUE stood in a column, or under a key, called `NAME`")
 	cmd.Flags().StringVar(&context, "context", "", "the `TEXT` in which VALUE stands")
+	addIdentifiers(cmd, &identifiers)
 	return cmd
 }
 

@@ -62,9 +62,21 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return fmt.Errorf("--detectors: %w", err)
 	}
+	own, err := ownRows(s.identifiers)
+	if err != nil {
+		return err
+	}
+	recognizer, err := s.recognize()
+	if err != nil {
+		return err
+	}
 	now := s.now.from(time.Time{})
 	if now.IsZero() {
 		now = time.Now()
+	}
+	allow, err := s.allow(ctx, key, now, newConsole(stderr, s).warn)
+	if err != nil {
+		return err
 	}
 	src, err := s.targets(ctx, args, cmd.InOrStdin(), now)
 	if err != nil {
@@ -75,7 +87,7 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 			return err
 		}
 	}
-	engine, err := detectors.New(rows)
+	engine, err := detectors.New(append(rows, own...))
 	if err != nil {
 		return err
 	}
@@ -99,6 +111,9 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 		Reveal:        s.reveal,
 		Key:           key,
 		Now:           now,
+		Allow:         allow,
+		Recognizer:    recognizer,
+		Language:      s.recognizerLanguage,
 	}
 	summary, err := scanner.Scan(ctx, without{src, out.files()}, scanner.Options{
 		Settings: means,

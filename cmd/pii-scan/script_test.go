@@ -23,9 +23,13 @@ func TestMain(m *testing.M) {
 //	exits STATUS COMMAND...   runs a command that must end with the status
 //	mode PERMISSIONS FILE     checks a file's permissions, in octal
 //
-// $SAMPLES is the folder of samples; the condition [root] holds where permissions deny nothing.
+// $SAMPLES is the folder of samples, $TESTDATA this package's testdata; the condition [root] holds where permissions deny nothing.
 func TestScripts(t *testing.T) {
 	samples, err := filepath.Abs("../../samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testdata, err := filepath.Abs("testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,6 +37,7 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLES", samples)
+			env.Setenv("TESTDATA", testdata)
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/pii-scan/pii-scan/detectors"
+	"github.com/pii-scan/pii-scan/scanner/bucket"
 )
 
 // settings are what flags, environment and configuration file say about a scan. The flags are the one list of them: the
@@ -17,6 +18,11 @@ type settings struct {
 	reveal        bool
 	failOn        choice
 	strict        bool
+
+	identifiers                      []string
+	allowLists, allowRegex, suppress []string
+	allowInline                      bool
+	recognizer, recognizerLanguage   string
 
 	include, exclude []string
 	maxSize          byteSize
@@ -36,6 +42,7 @@ type settings struct {
 	assumeRole, externalID       string
 	pathStyle, noSignRequest     bool
 	requesterPays                bool
+	client                       *bucket.Client // see bucketClient
 }
 
 // flags adds the flags to set, each with its default.
@@ -54,6 +61,14 @@ func (s *settings) flags(set *pflag.FlagSet) {
 	set.BoolVar(&s.reveal, "reveal", false, "show values and names as they are (default masked)")
 	set.Var(&s.failOn, "fail-on", "exit with status 1 when a finding is this severe")
 	set.BoolVar(&s.strict, "strict", false, "count what is unsupported or excluded as not scanned (status 3)")
+
+	set.StringArrayVar(&s.identifiers, "identifiers", nil, "look for your own identifiers in `FILE` as well; repeatable")
+	set.StringArrayVar(&s.allowLists, "allow-list", nil, "let values pass that are a line of `FILE`, or of an object s3://bucket/key; repeatable")
+	set.StringArrayVar(&s.allowRegex, "allow-regex", nil, "let values pass that match `REGEX` as a whole; repeatable")
+	set.StringArrayVar(&s.suppress, "suppress", nil, "let values pass whose fingerprints are in `FILE`; repeatable; needs --fingerprint-key")
+	set.BoolVar(&s.allowInline, "allow-inline", false, "let matches pass whose line says pii-scan:ignore")
+	set.StringVar(&s.recognizer, "recognizer", "", "send text to the recognizer at `URL`, which speaks Presidio's HTTP API, and count what it finds")
+	set.StringVar(&s.recognizerLanguage, "recognizer-language", "en", "`LANGUAGE` of the text for --recognizer")
 
 	set.StringArrayVar(&s.include, "include", nil, "scan only what matches `GLOB`; repeatable")
 	set.StringArrayVar(&s.exclude, "exclude", nil, "leave out what matches `GLOB`; repeatable")

@@ -23,7 +23,6 @@ func (s *settings) targets(ctx context.Context, args []string, stdin io.Reader, 
 		sources []source.Source
 		files   []string
 		piped   bool
-		client  *bucket.Client
 	)
 	flush := func() {
 		if files != nil {
@@ -44,11 +43,9 @@ func (s *settings) targets(ctx context.Context, args []string, stdin io.Reader, 
 			sources = append(sources, source.Stdin(interruptible(ctx, stdin), s.stdinName))
 		case strings.HasPrefix(arg, "s3://"):
 			flush()
-			if client == nil {
-				var err error
-				if client, err = bucket.Open(ctx, s.bucketOptions()); err != nil {
-					return nil, err
-				}
+			client, err := s.bucketClient(ctx)
+			if err != nil {
+				return nil, err
 			}
 			objects, err := client.Source(arg)
 			if err != nil {

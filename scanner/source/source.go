@@ -100,6 +100,8 @@ const (
 	LinkOutOfTree  Reason = "LINK_OUT_OF_TREE" // a symbolic link that leads out of the target or into a loop
 	GitObjectStore Reason = "GIT_OBJECT_STORE" // .git/objects and its like: what is checked out is scanned instead
 	RatioOverLimit Reason = "COMPRESSION_RATIO_EXCEEDS_LIMIT"
+
+	RecognizerFailed Reason = "RECOGNIZER_FAILED" // --recognizer did not answer, or with what is no answer
 )
 
 // Incomplete says whether a reason makes a scan incomplete (exit status 3). What is excluded or of an unsupported type is

@@ -117,23 +117,21 @@ func (w *Walker) Walk(text []byte, pos, limit int, ends []End) []End {
 	s := w.start
 	trans := w.trans
 	classes := &w.set.classes
-	for p := pos; p < limit; {
-		c := int32(classes[text[p]])
+	for i, b := range text[pos:limit] {
+		c := int32(classes[b])
 		v := trans[s+c]
 		if v < 0 {
-			if v == dead {
-				return ends
+			if v == unknown {
+				v = w.step(s, c)
+				trans = w.trans
 			}
-			v = w.step(s, c)
-			trans = w.trans
 			if v == dead {
 				return ends
 			}
 		}
-		p++
 		s = v &^ accepting
 		if v&accepting != 0 {
-			ends = append(ends, End{p, w.accept[s>>w.set.shift]})
+			ends = append(ends, End{pos + i + 1, w.accept[s>>w.set.shift]})
 		}
 	}
 	return ends

@@ -1,0 +1,40 @@
+package classify
+
+// entityRows are the rows of what a recognizer finds, by the types of entity that Presidio knows. Where it is empty the type is
+// not reported: what is no secret by itself. A type that is not here is a row if it is called like one, and else of a kind of its own.
+// https://microsoft.github.io/presidio/supported_entities/
+var entityRows = map[string]string{
+	"AU_TFN":                    "AUSTRALIA_TAX_FILE_NUMBER",
+	"CREDIT_CARD":               "CREDIT_CARD_NUMBER",
+	"DATE_TIME":                 "",
+	"ES_NIE":                    "SPAIN_NIE_NUMBER",
+	"ES_NIF":                    "SPAIN_NIF_NUMBER",
+	"FI_PERSONAL_IDENTITY_CODE": "FINLAND_NATIONAL_ID_NUMBER",
+	"IN_AADHAAR":                "INDIA_AADHAAR_NUMBER",
+	"IN_PAN":                    "INDIA_PERMANENT_ACCOUNT_NUMBER",
+	"IN_PASSPORT":               "INDIA_PASSPORT",
+	"IN_VEHICLE_REGISTRATION":   "INDIA_VEHICLE_REGISTRATION",
+	"IN_VOTER":                  "INDIA_VOTER_ID",
+	"IP_ADDRESS":                "IP_ADDRESS_V4",
+	"IT_DRIVER_LICENSE":         "ITALY_DRIVERS_LICENSE",
+	"IT_FISCAL_CODE":            "ITALY_NATIONAL_IDENTIFICATION_NUMBER",
+	"IT_IDENTITY_CARD":          "ITALY_IDENTITY_CARD",
+	"IT_PASSPORT":               "ITALY_PASSPORT_NUMBER",
+	"IT_VAT_CODE":               "ITALY_VAT_NUMBER",
+	"KR_RRN":                    "KOREA_RRN",
+	"LOCATION":                  "ADDRESS",
+	"MEDICAL_LICENSE":           "US_MEDICAL_LICENSE",
+	"PERSON":                    "NAME",
+	"PL_PESEL":                  "POLAND_PESEL_NUMBER",
+	"SG_NRIC_FIN":               "SINGAPORE_NATIONAL_REGISTRATION_ID_NUMBER",
+	"SG_UEN":                    "SINGAPORE_UEN",
+	"TH_TNIN":                   "THAILAND_NATIONAL_ID_NUMBER",
+	"UK_NHS":                    "UK_NHS_NUMBER",
+	"UK_NINO":                   "UK_NATIONAL_INSURANCE_NUMBER",
+	"URL":                       "",
+	"US_BANK_NUMBER":            "BANK_ACCOUNT_NUMBER",
+	"US_DRIVER_LICENSE":         "DRIVERS_LICENSE",
+	"US_ITIN":                   "USA_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER",
+	"US_PASSPORT":               "USA_PASSPORT_NUMBER",
+	"US_SSN":                    "USA_SOCIAL_SECURITY_NUMBER",
+}
