@@ -3,31 +3,31 @@ module github.com/pii-scan/pii-scan
 go 1.26.0
 
 require (
-	github.com/aws/aws-sdk-go-v2 v1.47.7
-	github.com/aws/aws-sdk-go-v2/config v1.33.15
-	github.com/aws/aws-sdk-go-v2/credentials v1.20.15
-	github.com/aws/aws-sdk-go-v2/service/macie2 v1.51.4
-	github.com/aws/aws-sdk-go-v2/service/s3 v1.114.8
-	github.com/aws/aws-sdk-go-v2/service/sts v1.51.8
-	github.com/aws/smithy-go v1.28.8
-	github.com/gabriel-vasile/mimetype v1.4.16
-	github.com/klauspost/compress v1.20.1
-	github.com/nyaruka/phonenumbers v1.8.1
-	github.com/owenrumney/go-sarif/v3 v3.3.1
-	github.com/rogpeppe/go-internal v1.16.0
-	github.com/schollz/progressbar/v3 v3.19.1
-	github.com/spf13/cobra v1.10.2
-	github.com/spf13/pflag v1.0.9
-	github.com/wasilibs/go-re2 v1.13.0
-	github.com/xeipuuv/gojsonschema v1.2.0
-	github.com/xuri/excelize/v2 v2.11.0
-	go.yaml.in/yaml/v3 v3.0.6
-	golang.org/x/crypto v0.57.0
-	golang.org/x/net v0.59.0
-	golang.org/x/sync v0.23.0
-	golang.org/x/sys v0.48.0
-	golang.org/x/term v0.46.0
-	golang.org/x/text v0.42.0
+	github.com/aws/aws-sdk-go-v2 v1.47.7 // S3: the client
+	github.com/aws/aws-sdk-go-v2/config v1.33.15 // S3: regions, profiles and credentials as the AWS command line finds them
+	github.com/aws/aws-sdk-go-v2/credentials v1.20.15 // S3: roles to assume
+	github.com/aws/aws-sdk-go-v2/service/macie2 v1.51.4 // tests: the names and nesting of a finding
+	github.com/aws/aws-sdk-go-v2/service/s3 v1.114.8 // S3: listing and reading
+	github.com/aws/aws-sdk-go-v2/service/sts v1.51.8 // S3: roles to assume
+	github.com/aws/smithy-go v1.28.8 // S3: errors by type
+	github.com/gabriel-vasile/mimetype v1.4.16 // what a binary file is
+	github.com/klauspost/compress v1.20.1 // gzip and deflate, faster than the standard library
+	github.com/nyaruka/phonenumbers v1.8.1 // tests and the generator of the phone tables: the oracle
+	github.com/owenrumney/go-sarif/v3 v3.3.1 // SARIF output, and its schema in tests
+	github.com/rogpeppe/go-internal v1.16.0 // tests: the command as scripts
+	github.com/schollz/progressbar/v3 v3.19.1 // progress on a terminal
+	github.com/spf13/cobra v1.10.2 // commands, flags, shell completion
+	github.com/spf13/pflag v1.0.9 // flags as values, for environment and configuration file
+	github.com/wasilibs/go-re2 v1.13.0 // tests: the oracle of the engine
+	github.com/xeipuuv/gojsonschema v1.2.0 // tests: outputs against their schemas
+	github.com/xuri/excelize/v2 v2.11.0 // XLSX
+	go.yaml.in/yaml/v3 v3.0.6 // the configuration file
+	golang.org/x/crypto v0.57.0 // Keccak, in the check of wallets
+	golang.org/x/net v0.59.0 // tests and the generator of the list of top-level domains
+	golang.org/x/sync v0.23.0 // the bounded pool
+	golang.org/x/sys v0.48.0 // whether the processor has AVX2; the bounds of memory
+	golang.org/x/term v0.46.0 // whether output is a terminal
+	golang.org/x/text v0.42.0 // encodings of text
 )
 
 require (
