@@ -100,15 +100,10 @@ func (r *recognition) newKind(name string) *detectors.Detector {
 	if slices.ContainsFunc(detectors.All, func(d detectors.Detector) bool { return d.ID == id }) {
 		return nil // a row that --detectors leaves out
 	}
-	d := &detectors.Detector{
-		ID: id, Title: id, Category: detectors.Personal,
-		Severity: detectors.Severity{detectors.Low, detectors.Medium, detectors.High},
+	return &detectors.Detector{
+		ID: recognizedPrefix + name, Title: name + " (recognized)", Category: detectors.Custom,
+		Severity: detectors.Severity{detectors.Low, detectors.Low, detectors.Medium},
 	}
-	if !ours {
-		d.ID, d.Title, d.Category = recognizedPrefix+name, name+" (recognized)", detectors.Custom
-		d.Severity = detectors.Severity{detectors.Low, detectors.Low, detectors.Medium}
-	}
-	return d
 }
 
 // recognizedPrefix begins the ID of a kind of entity that no row knows.

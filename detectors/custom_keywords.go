@@ -69,7 +69,9 @@ func (r *ownRule) allows(v Value) bool {
 		}
 	}
 	// What ends before the match ends may be followed by no more than the distance.
-	for _, h := range s.find(r.words, v.Text, max(0, v.Start-ownReach), v.Start) {
+	floor := max(0, v.Start-ownReach)
+	first := max(floor, charsBefore(v.Text, floor, v.End, r.before)-r.words.longest)
+	for _, h := range s.find(r.words, v.Text, first, v.Start) {
 		if int(h.end) <= v.Start && utf8.RuneCount(v.Text[h.end:v.End]) <= r.before {
 			return true
 		}
@@ -77,7 +79,8 @@ func (r *ownRule) allows(v Value) bool {
 	if r.after == 0 {
 		return false
 	}
-	for _, h := range s.find(r.words, v.Text, v.End, min(len(v.Text), v.End+ownReach)) {
+	last := charsAfter(v.Text, v.End, min(len(v.Text), v.End+ownReach), r.after) + 1
+	for _, h := range s.find(r.words, v.Text, v.End, min(len(v.Text), last)) {
 		if utf8.RuneCount(v.Text[v.End:h.start]) <= r.after {
 			return true
 		}
@@ -89,4 +92,22 @@ func (r *ownRule) allows(v Value) bool {
 func (s *ownScratch) find(k *keywords, t []byte, from, to int) []hit {
 	s.hits = k.find(s.walker, t, nil, 0, from, to, len(t), &s.ends, s.hits[:0])
 	return s.hits
+}
+
+// charsBefore is the place n characters before pos, or floor where there are fewer. A byte that is no UTF-8 is a character.
+func charsBefore(t []byte, floor, pos, n int) int {
+	for ; n > 0 && pos > floor; n-- {
+		_, size := utf8.DecodeLastRune(t[floor:pos])
+		pos -= size
+	}
+	return pos
+}
+
+// charsAfter is the place n characters behind pos, or ceiling where there are fewer.
+func charsAfter(t []byte, pos, ceiling, n int) int {
+	for ; n > 0 && pos < ceiling; n-- {
+		_, size := utf8.DecodeRune(t[pos:ceiling])
+		pos += size
+	}
+	return pos
 }

@@ -114,7 +114,7 @@ type Detector struct {
 	// Valid is the check behind the shape; it receives the value. nil accepts all. It must not keep or change its argument.
 	Valid func([]byte) bool
 	// Weigh adds to the score what the value's form and surroundings say, negative where they speak against it. A sum of 0 or
-	// less drops the match, one over 0.99 is cut there. It must look no further than 256 bytes to either side. nil adds nothing.
+	// less drops the match, one over 0.99 is cut there. It must look no further than 1,000 bytes to either side. nil adds nothing.
 	Weigh func(Value) float64
 	Tier  Tier
 	// Severity by count; the zero value is High.

@@ -81,7 +81,9 @@ func (p *nameWords) parse(b []byte) bool {
 			}
 			prevLower = !upper
 		}
-		w.end = i
+		if w.end = i; w.end == w.start {
+			return false
+		}
 		if i < len(b) && b[i] == '.' {
 			w.dot = true
 			i++

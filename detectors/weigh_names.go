@@ -279,7 +279,7 @@ func (at *nameContext) lone(w *nameWord) float64 {
 		return nameNever
 	case b.title() && b.class.Word() > 0 && !b.dot: // Doctor, Captain
 		if w.known() && w.class.Word() == 0 {
-			return 0.30
+			return 0.28
 		}
 	case b.title() && w.class.Word() < 2:
 		return 0.50
@@ -381,10 +381,14 @@ func nearCode(t []byte, start, end int) bool {
 	const reach, many = 48, 5
 	n := 0
 	for _, part := range [2][]byte{t[max(0, start-reach):start], t[end:min(len(t), end+reach)]} {
-		for _, b := range part {
+		for i, b := range part {
 			switch b {
 			case '{', '}', '(', ')', ';', '=', '$', '`':
 				n++
+			case '\\': // but not an escaped quotation
+				if i+1 == len(part) || bytes.IndexByte([]byte(`"'n`), part[i+1]) < 0 {
+					n++
+				}
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -18,6 +19,10 @@ const (
 	envPrefix  = "PII_SCAN_"
 	maxConfig  = 1 << 20 // bytes of a configuration file: a thousand times what is needed
 )
+
+// deliberate settings send text elsewhere, show it or let it hide. They are not taken from a file that merely lies in the
+// working folder, which may be somebody else's checkout.
+var deliberate = []string{"recognizer", "reveal", "allow-inline"}
 
 // configure fills in the flags that were not given: from the environment, then from the configuration file.
 func configure(set *pflag.FlagSet, getenv func(string) string) error {
@@ -81,15 +86,15 @@ func configureFromFile(set *pflag.FlagSet, given map[string]bool) error {
 	if len(text) > maxConfig {
 		return fmt.Errorf("configuration: %s is larger than %d bytes", path, maxConfig)
 	}
-	if err := applyConfig(set, given, text); err != nil {
+	if err := applyConfig(set, given, text, asked); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
 }
 
 // applyConfig sets the flags that text, a YAML mapping, names, unless they were given before. Every key must be the name of a
-// flag, and be there once.
-func applyConfig(set *pflag.FlagSet, given map[string]bool, text []byte) error {
+// flag, and be there once. asked says that the user named the file.
+func applyConfig(set *pflag.FlagSet, given map[string]bool, text []byte, asked bool) error {
 	var doc, next yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(text))
 	if err := dec.Decode(&doc); err == io.EOF {
@@ -113,6 +118,9 @@ func applyConfig(set *pflag.FlagSet, given map[string]bool, text []byte) error {
 		f := set.Lookup(key.Value)
 		if f == nil || f.Name == "config" || f.Name == "help" {
 			return fmt.Errorf("line %d: there is no setting %q", key.Line, key.Value)
+		}
+		if !asked && slices.Contains(deliberate, f.Name) {
+			return fmt.Errorf("line %d: %s is taken from a flag, the environment or --config alone", key.Line, key.Value)
 		}
 		if seen[f.Name] {
 			return fmt.Errorf("line %d: %s is set twice", key.Line, f.Name)

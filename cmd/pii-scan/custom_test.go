@@ -5,12 +5,17 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
+	"github.com/pii-scan/pii-scan/classify"
+	"github.com/pii-scan/pii-scan/detectors"
 	"github.com/pii-scan/pii-scan/scanner/bucket/s3test"
 )
 
@@ -108,6 +113,45 @@ func TestAllowListInS3(t *testing.T) {
 		}
 		if tt.status == statusUsage && stdout != "" {
 			t.Errorf("%s: results in spite of the error:\n%s", tt.list, stdout)
+		}
+	}
+}
+
+// TestReadmeOwn checks the identifiers and suppressions that README.md shows, and those in testdata.
+func TestReadmeOwn(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?s)```yml\n(.*?)```\n").FindAllStringSubmatch(string(readme), -1)
+	if len(blocks) != 2 {
+		t.Fatalf("README.md shows %d files", len(blocks))
+	}
+	folder := t.TempDir()
+	write(t, filepath.Join(folder, "identifiers.yaml"), blocks[0][1])
+	write(t, filepath.Join(folder, "suppress.yaml"), blocks[1][1])
+	for _, file := range []string{filepath.Join(folder, "identifiers.yaml"), "testdata/identifiers.yaml"} {
+		rows, err := ownRows([]string{file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		engine, err := detectors.New(rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range rows {
+			for _, err := range engine.Check(&rows[i]) {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+	}
+	warn := func(string, ...any) { t.Error("it has expired") }
+	if err := suppressions(&classify.Allow{}, filepath.Join(folder, "suppress.yaml"), time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC), warn); err != nil {
+		t.Error(err)
+	}
+	for _, name := range detectors.Validators() {
+		if !strings.Contains(string(readme), "`"+name+"`") {
+			t.Errorf("README.md does not tell of the validator %s", name)
 		}
 	}
 }

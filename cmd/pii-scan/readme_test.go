@@ -166,7 +166,7 @@ func TestReadmeSettings(t *testing.T) {
 	for _, file := range files {
 		set := pflag.NewFlagSet("", pflag.ContinueOnError)
 		new(settings).flags(set)
-		if err := applyConfig(set, map[string]bool{}, []byte(file[1])); err != nil {
+		if err := applyConfig(set, map[string]bool{}, []byte(file[1]), false); err != nil {
 			t.Errorf("%v in\n%s", err, file[1])
 		}
 		if _, err := detectors.Select(set.Lookup("detectors").Value.String()); err != nil {

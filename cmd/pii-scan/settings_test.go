@@ -104,11 +104,12 @@ func TestApplyConfig(t *testing.T) {
 		{name: "no value", in: "strict:\n", err: "line 1: strict: not a single value"},
 		{name: "bad value", in: "\nfail-on: severe\n", err: `line 2: fail-on: "severe": must be one of low, medium, high, any`},
 		{name: "bad yaml", in: "strict: [\n", err: "line 1"},
+		{name: "not from any folder", in: "reveal: true\n", err: "line 1: reveal is taken from a flag, the environment or --config alone"},
 		{name: "documents", in: "strict: true\n---\nquiet: true\n", err: "more than one document"},
 	} {
 		set := pflag.NewFlagSet("", pflag.ContinueOnError)
 		new(settings).flags(set)
-		err := applyConfig(set, map[string]bool{"quiet": true}, []byte(tt.in))
+		err := applyConfig(set, map[string]bool{"quiet": true}, []byte(tt.in), false)
 		var got []string
 		set.VisitAll(func(f *pflag.Flag) {
 			if f.Changed {
