@@ -80,7 +80,7 @@ func nameFieldKeywords() []string {
 // fieldQualifiers are words that make a person's of a name: first_name, contact name.
 var fieldQualifiers = map[string]bool{
 	"first": true, "last": true, "full": true, "given": true, "family": true, "middle": true, "maiden": true, "birth": true, "legal": true, "preferred": true,
-	"billing": true, "shipping": true, "real": true, "primer": true, "segundo": true, "primo": true, "de": false,
+	"billing": true, "shipping": true, "real": true, "primer": true, "segundo": true, "primo": true,
 }
 
 // fieldNameKind reads a field's name from its last word on. A number at its end does not count.
@@ -98,6 +98,9 @@ func fieldNameKind(name string) fieldKind {
 		case fieldNaming:
 			naming = true
 		case fieldPerson:
+			for _, span := range words[:i] { // nombre_paciente
+				naming = naming || fieldWords[string(names.AppendFold(folded[:0], name[span.Start:span.End]))] == fieldNaming
+			}
 			if naming {
 				return fieldPersonName
 			}

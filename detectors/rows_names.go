@@ -43,7 +43,7 @@ var nameRows = []Detector{
 		Keywords: []string{
 			"address", "addresses", "addr", "address1", "address2", "address line", "addressline", "mailing address", "postal address", "street", "street name", "street1", "street2",
 			"lives at", "lives on", "live at", "lived at", "lived in", "lives in", "living at", "resides at", "residing at", "located at", "residence", "deliver to", "ship to", "shipped to",
-			"arrived at", "meet me at", "moved to", "new one to", "send to", "home is",
+			"moved to", "send to",
 			"domicilio", "dirección", "direccion", "calle", "adresse", "anschrift", "straße", "strasse", "wohnhaft", "wohnt", "hausnummer", "rue", "demeurant", "domicilié", "résidant",
 			"indirizzo", "residente", "residenza", "adres", "adresem", "adresu", "ulica", "zamieszkały", "zamieszkała", "zam.", "siedziba", "siedzibą",
 			"endereço", "endereco", "morada", "logradouro", "woonadres", "straat", "adress", "osoite", "lakcím", "adresa",
@@ -102,14 +102,14 @@ var namePattern = func() string {
 		field = `[Nn]ombres?|[Aa]pellidos?|[Vv]ornamen?|[Nn]achname|[Ff]amilienname|[Nn]om|[Pp]r[ée]noms?|[Nn]ome|[Cc]ognome|[Ii]mi[ęe]|` +
 			`[Nn]azwisko|[Ss]urname|[Ff]orename|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Gg]iven|[Ff]amily|[Mm]iddle|[Mm]aiden)[ _]?[Nn]ame|[Nn]ame|[Vv]oornaam|[Aa]chternaam|` +
 			`[Pp]atient(?:in)?|[Cc]ustomer|[Cc]lient|[Ee]mployee|[Cc]ontact|[Aa]ttn|[Ss]igned|[Mm][ée]dic[oa]|[Pp]aciente|[Kk]unde|[Pp]acjent|[Ll]ekarz`
-		phrase = `[Nn]ame is|[Nn]ame's|[Nn]ame was|(?:last|first|full|your) name\?|named(?: him| her)?|called|(?:me|him|her) call|call (?:me|him|her)|I am|I['’]m|i['’]m|[Tt]his is|` +
+		phrase = `[Nn]ame is|[Nn]ame's|[Nn]ame was|named|called|call (?:me|him|her)|I am|[Ii]\\?['’]m|[Tt]his is|` +
 			`[Mm]e llamo|nombre es|se llama|llamad[oa]|hei(?:ß|ss)e|[Nn]ame ist|namens|[Ii]ch bin|m['’]appelle|nommée?|[Mm]i chiamo|nome é|` +
 			`[Nn]azywam się|o imieniu|o nazwisku|pan|pana|panu|panem|pani|panią|née|geb\.|geborene|` +
 			`wife|husband|spouse|partner|son|daughter|mother|father|brother|sister|uncle|aunt|cousin|nephew|niece|fianc[ée]e?|girlfriend|boyfriend|` +
 			`friend|boss|colleague|kid|child|doctor|nurse|patient|said|says|asked|told|replied|` +
 			`esposa|esposo|marido|mujer|hijo|hija|madre|padre|hermano|hermana|paciente|doctora|moglie|marito|figlio|figlia|sorella|fratello`
 		// What follows a person's name.
-		after = `['’]s|,? (?:is|isn't|was|has|had|will|would|can|could|went|came|spent|gave|got|made|took|left|moved|joined|started|became|felt|knew|saw|looked|turned|likes|liked|needs|studied|did|does|just|never|always|said|says|asks|asked|tells|told|replied|answered|wrote|writes|` +
+		after = `['’]s|,? (?:is|isn't|was|has|had|will|would|can|could|went|came|gave|got|made|took|left|moved|joined|started|became|felt|knew|saw|looked|turned|likes|liked|needs|studied|did|does|never|always|said|says|asks|asked|tells|told|replied|answered|wrote|writes|` +
 			`thinks|thought|wants|wanted|lives|lived|loves|loved|married|explained|added|shouted|met|meets|works|worked|visited|called|ist|hat|est|était|jest)|[!?]|:[ "\\]`
 	)
 	return word + `\.?(?:,? {1,2}` + parts + word + `\.?){1,5}|` +

@@ -21,7 +21,7 @@ func nameEngine(t testing.TB) *Engine {
 func TestNameFields(t *testing.T) {
 	e := nameEngine(t)
 	tests := []struct{ id, path, value string }{
-		{"NAME", "first_name", "«Denise»"},
+		{"NAME", "first_name", "«Leonie»"},
 		{"NAME", "lastName", "«Harper»"},
 		{"NAME", "Nachname", "«Brzozkowiak»"},
 		{"NAME", "apellido 1", "«Uribarri»"},

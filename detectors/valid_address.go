@@ -35,6 +35,9 @@ type addressToken struct {
 	sep        byte // what stands before: a space, a comma, a line feed
 }
 
+// addressBreak are the signs between the words of an address.
+var addressBreak = [256]bool{' ': true, ',': true, ';': true, '\r': true, '\n': true, '>': true, '#': true, '(': true, ')': true}
+
 // maxAddressTokens is how many words and numbers an address has at most.
 const maxAddressTokens = 28
 
@@ -47,7 +50,7 @@ func readAddress(b []byte) (a addressSigns, ok bool) {
 	}
 	for i := 0; i < len(b); {
 		sep := byte(0)
-		for ; i < len(b) && bytes.IndexByte([]byte(" ,;\r\n>#()"), b[i]) >= 0; i++ {
+		for ; i < len(b) && addressBreak[b[i]]; i++ {
 			switch b[i] {
 			case '\n':
 				sep = '\n'
@@ -68,7 +71,7 @@ func readAddress(b []byte) (a addressSigns, ok bool) {
 			return a, false
 		}
 		start := i
-		for i < len(b) && bytes.IndexByte([]byte(" ,;\r\n>#()"), b[i]) < 0 {
+		for i < len(b) && !addressBreak[b[i]] {
 			i++
 		}
 		r, _ := utf8.DecodeRune(b[start:])

@@ -151,20 +151,17 @@ func (p *nameWords) fits(w *nameWord, part []byte, letters int) bool {
 	c := w.class
 	if c == 0 {
 		if bytes.IndexByte(part, '-') > 0 {
-			// A double name counts as its parts.
+			// A double name counts as the first of its parts that is known as a name.
 			for sub := range bytes.SplitSeq(part, []byte("-")) {
-				if len(sub) == 0 {
+				k := names.Look(sub)
+				name := k.Given() > 0 || k.Surname() > 0
+				if len(sub) == 0 || len(sub) > 3 && k.Known() && !name {
 					return false
 				}
-				c |= names.Look(sub)
+				if w.class == 0 && name && k.Word() < 2 {
+					w.class = k
+				}
 			}
-			if c.Word() == 2 || c.Kind() > names.Speech && c.Kind() != names.Particle {
-				return false
-			}
-			if c.Given() == 0 && c.Surname() == 0 && c.Word() > 0 {
-				return false
-			}
-			w.class = c
 		}
 		var common bool
 		if w.guess, common = names.Ending(part); w.guess {
@@ -328,14 +325,14 @@ func cutName(b []byte) (start, end int) {
 	commas := 0
 	for i := 0; i < last; {
 		n := bytes.IndexAny(b[i:], " ,")
-		if n < 0 {
-			break
+		if n < 0 || i+n > last {
+			n = last - i
 		}
 		word := b[i : i+n]
 		if b[i+n] == ',' {
 			commas++
 		}
-		if len(word) > 0 && (bytes.IndexAny(word, ":=\"?") >= 0 || leadWord(word)) {
+		if len(word) > 0 && (bytes.ContainsAny(word, ":=\"?") || leadWord(word)) {
 			return last, len(b)
 		}
 		i += n + 1
@@ -354,7 +351,7 @@ func leadWord(word []byte) bool {
 	r, _ := utf8.DecodeRune(word)
 	if unicode.IsUpper(r) {
 		switch string(word) {
-		case "I", "I'm", "I’m", "This", "Ich", "Me", "Mi", "Name", "Name's", "Nazywam":
+		case "I", "I'm", "I’m", `I\'m`, "This", "Ich", "Me", "Mi", "Name", "Name's", "Nazywam":
 			return true
 		}
 		return false

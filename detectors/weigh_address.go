@@ -66,14 +66,16 @@ func wholeField(v Value) bool {
 	return v.Start <= 8 && len(v.Text)-v.End <= 8 && len(bytes.TrimSpace(v.Text[:v.Start])) == 0 && len(bytes.TrimSpace(v.Text[v.End:])) == 0
 }
 
-// wholeAddress says whether a field that is called an address can hold one: two words at least, with a number or a street's word.
+// wholeAddress says whether a field that is called an address can hold one: two words at least, one of letters, and a
+// number or a street's word.
 func wholeAddress(b []byte) bool {
-	if len(b) < 6 || bytes.IndexAny(b, "@{}<>=|\\_") >= 0 || bytes.Contains(b, []byte("://")) {
+	if len(b) < 6 || bytes.ContainsAny(b, "@{}<>=|\\_") || bytes.Contains(b, []byte("://")) {
 		return false
 	}
-	letters, digits, words, street := 0, 0, 0, false
+	digits, words, spoken, street := 0, 0, false, false
 	for w := range bytes.FieldsSeq(b) {
 		words++
+		n, letters := digits, 0
 		for _, c := range w {
 			switch byteKind[c] {
 			case lower, upper, multi:
@@ -82,9 +84,10 @@ func wholeAddress(b []byte) bool {
 				digits++
 			}
 		}
+		spoken = spoken || letters >= 3 && n == digits
 		street = street || streetKind(bytes.TrimRight(w, ",")) != streetNone
 	}
-	return words >= 2 && letters >= 3 && letters >= digits && (digits > 0 || street)
+	return words >= 2 && spoken && (digits > 0 || street)
 }
 
 // addressFieldSays is what the name of a field says: of email_address, ip address and address type the first or last word decides.

@@ -2,7 +2,6 @@ package detectors
 
 import (
 	"bytes"
-	"unicode/utf8"
 
 	"github.com/pii-scan/pii-scan/detectors/names"
 	"github.com/pii-scan/pii-scan/text"
@@ -88,8 +87,8 @@ func (p *nameWords) weighFull(v Value, at *nameContext) float64 {
 			score -= 0.20
 		}
 	}
-	if first.unknown() && p.full == 2 && len(p.text(v, first)) > 3 && !last.ordinary() && !last.class.Place() && (last.class.Surname() == 3 || last.guess) {
-		score += 0.15
+	if first.unknown() && p.full == 2 && len(p.text(v, first)) > 3 && !last.ordinary() && !last.class.Place() && (last.class.Surname() > 1 || last.guess) {
+		score += 0.18
 	}
 	if first.class.Place() && first.class.Given() < 3 && !last.known() {
 		score -= 0.20
@@ -194,6 +193,7 @@ type nameContext struct {
 	genitive bool // 's follows
 	street   bool // a number follows
 	article  bool // "the" stands before
+	line     bool // the candidate is a line of its own
 	code     bool // signs of a program's text are near
 	called   bool // it is called or begins a speech: ", Anna!", "Anna: ..."
 }
@@ -262,6 +262,9 @@ func (at *nameContext) full(p *nameWords) float64 {
 	}
 	if at.article {
 		score -= 0.20
+	}
+	if at.line {
+		score += 0.08
 	}
 	if at.code {
 		score -= 0.25
@@ -359,6 +362,7 @@ func nameSurroundings(v Value) (at nameContext) {
 		at.before.class.Kind() != names.Greeting && (at.before.class.Word() < 2 || at.before.class.Given() > 0) && at.leadIn == leadNone ||
 		at.after.gap == ' ' && at.after.capital
 	at.article = bytes.HasSuffix(t[:v.Start], []byte("the ")) || bytes.HasSuffix(t[:v.Start], []byte("The "))
+	at.line = ownLine(t, v.Start, v.End)
 	at.code = nearCode(t, v.Start, v.End)
 	at.called = spokenTo(t, v.Start, v.End, &at)
 	rest := t[v.End:min(v.End+12, len(t))]
@@ -374,94 +378,4 @@ func nameSurroundings(v Value) (at nameContext) {
 		}
 	}
 	return at
-}
-
-// nearCode says whether several signs that programs are made of stand around a candidate.
-func nearCode(t []byte, start, end int) bool {
-	const reach, many = 48, 5
-	n := 0
-	for _, part := range [2][]byte{t[max(0, start-reach):start], t[end:min(len(t), end+reach)]} {
-		for i, b := range part {
-			switch b {
-			case '{', '}', '(', ')', ';', '=', '$', '`':
-				n++
-			case '\\': // but not an escaped quotation
-				if i+1 == len(part) || bytes.IndexByte([]byte(`"'n`), part[i+1]) < 0 {
-					n++
-				}
-			}
-		}
-	}
-	return n >= many
-}
-
-// spokenTo says whether a name is called or begins a speech.
-func spokenTo(t []byte, start, end int, at *nameContext) bool {
-	if end+2 >= len(t) {
-		return at.before.gap == ',' && end < len(t) && t[end] == '!'
-	}
-	lineStart := start == 0 || t[start-1] == '\n'
-	switch t[end] {
-	case '!', '?':
-		return at.before.gap == ','
-	case ',':
-		return (lineStart || t[start-1] == '"') && t[end+1] == ' ' && byteKind[t[end+2]] == lower
-	case ':':
-		return lineStart && (t[end+1] == ' ' || t[end+1] == '"' || t[end+1] == '\\')
-	}
-	return false
-}
-
-// copulas are verbs that follow a person's name, among other things.
-var copulas = map[string]bool{
-	"is": true, "was": true, "has": true, "had": true, "will": true, "would": true, "isn't": true, "wasn't": true, "hasn't": true,
-	"spent": true, "gave": true, "got": true, "made": true, "took": true, "left": true, "moved": true, "joined": true, "started": true, "became": true,
-	"felt": true, "knew": true, "saw": true, "looked": true, "turned": true, "likes": true, "liked": true, "needs": true, "studied": true, "did": true, "does": true,
-	"can": true, "could": true, "went": true, "came": true, "just": true, "never": true, "always": true, "and": false,
-	"ist": true, "war": true, "hat": true, "es": true, "era": true, "ha": true, "est": true, "était": true, "jest": true,
-}
-
-// gluedBefore says whether the sign before pos speaks of a program's text, a path or an address on the net.
-func gluedBefore(t []byte, pos int) bool {
-	if pos == 0 {
-		return false
-	}
-	switch t[pos-1] {
-	case ' ', '\t', '\n', '\r', '"', '\'', ',', ':', ';', '>', '|', '*', '=', '!', '?', ')', ']':
-		return false
-	case '(', '[', '-', '/':
-		// (Anna Kowalska) but not f(Anna, x.Anna
-		return pos > 1 && wordBefore(t, 0, pos-1)
-	case '.':
-		// Dr.Anna but not x.Anna
-		return !titleBefore(t, pos-1)
-	}
-	r, _ := utf8.DecodeLastRune(t[:pos])
-	return r < utf8.RuneSelf
-}
-
-// gluedAfter is gluedBefore for the sign behind.
-func gluedAfter(t []byte, pos int) bool {
-	if pos >= len(t) {
-		return false
-	}
-	next := byte(' ')
-	if pos+1 < len(t) {
-		next = t[pos+1]
-	}
-	switch t[pos] {
-	case ' ', '\t', '\n', '\r', '"', ',', ';', '<', '|', '*', '!', '?', ')', ']':
-		return false
-	case '.', ':':
-		return byteKind[next] != other && byteKind[next] != multi || next == '=' || next == ':'
-	case '\'':
-		return byteKind[next] != other && next != 's'
-	case '-', '/', '=':
-		return byteKind[next] != other
-	case '\\':
-		return next != 'n' && next != 't' && next != '\'' && next != '"'
-	case '(', '[', '{', '_', '@', '#', '$', '&', '+', '%', '~', '^', '`', '>', '}':
-		return true
-	}
-	return false
 }

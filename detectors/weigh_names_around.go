@@ -104,6 +104,10 @@ func gapBefore(t []byte, from, pos int) (byte, int) {
 		switch b := t[pos-1]; b {
 		case ' ', '\t':
 			if spaces++; spaces >= columnGap || b == '\t' {
+				// A column begins here, unless the words before it are its name.
+				if rest := bytes.TrimRight(t[from:pos], " \t"); len(rest) > 1 && rest[len(rest)-1] == ':' {
+					return ':', from + len(rest) - 1
+				}
 				return 0, pos
 			}
 			if gap == 0 {
@@ -192,8 +196,8 @@ var leadIns = []struct {
 	phrase string
 	is     leadIn
 }{
-	{"name is ", leadName}, {"name was ", leadName}, {"name's ", leadName}, {"people call me ", leadName}, {"call me ", leadName},
-	{"named ", leadGiven}, {"called ", leadGiven}, {"named him ", leadGiven}, {"named her ", leadGiven}, {"i'm ", leadGiven}, {"i am ", leadGiven},
+	{"name is ", leadName}, {"name was ", leadName}, {"name's ", leadName}, {"call me ", leadName},
+	{"named ", leadGiven}, {"called ", leadGiven}, {"i'm ", leadGiven}, {`i\'m `, leadGiven}, {"i am ", leadGiven},
 	{"this is ", leadGiven}, {"née ", leadName}, {"geb. ", leadName}, {"geborene ", leadName}, {"a.k.a. ", leadName}, {"signed by ", leadName},
 	{"me llamo ", leadName}, {"mi nombre es ", leadName}, {"se llama ", leadName}, {"llamado ", leadName}, {"llamada ", leadName}, {"soy ", leadGiven},
 	{"ich heiße ", leadName}, {"ich heisse ", leadName}, {"mein name ist ", leadName}, {"ich bin ", leadGiven}, {"namens ", leadName},
@@ -201,7 +205,6 @@ var leadIns = []struct {
 	{"mi chiamo ", leadName}, {"si chiama ", leadName}, {"meu nome é ", leadName}, {"chamo-me ", leadName},
 	{"nazywam się ", leadName}, {"mam na imię ", leadName}, {"o imieniu ", leadName}, {"o nazwisku ", leadName}, {"podpisał ", leadName},
 	{"podpisała ", leadName}, {"ik ben ", leadGiven}, {"ik heet ", leadName}, {"mijn naam is ", leadName}, {"jeg heter ", leadName}, {"jag heter ", leadName},
-	{"last name? ", leadName}, {"first name? ", leadName}, {"your name? ", leadName}, {"full name? ", leadName},
 }
 
 // leadInBefore finds the phrase that ends at pos.

@@ -47,7 +47,7 @@ var streetEnds = []struct {
 }{
 	{"straße", 3}, {"strasse", 3}, {"straße", 3}, {"str.", 3}, {"weg", 3}, {"platz", 3}, {"allee", 3}, {"gasse", 3}, {"damm", 3}, {"ufer", 4}, {"straat", 3}, {"laan", 4}, {"gracht", 3},
 	{"plein", 3}, {"kade", 4}, {"singel", 3}, {"dijk", 4}, {"gatan", 3}, {"gata", 4}, {"vägen", 3}, {"vej", 3}, {"gade", 3}, {"veien", 3}, {"vegen", 3}, {"gaten", 3}, {"katu", 3}, {"kuja", 4},
-	{"stræde", 2}, {"steinweg", 2}, {"ring", 5}, {"plads", 3}, {"torget", 3}, {"tie", 5}, {"dreef", 3}, {"braut", 3}, {"stígur", 2},
+	{"stræde", 2}, {"ring", 5}, {"plads", 3}, {"torget", 3}, {"tie", 5}, {"dreef", 3},
 }
 
 // streetKind says what a word says about a street.

@@ -1,6 +1,9 @@
 package names
 
-import "slices"
+import (
+	"bytes"
+	"slices"
+)
 
 // surnameEndings are the ends of words that mark a surname in some language, without accents, and the fewest letters that stand
 // before them. They serve words that the table does not hold.
@@ -76,8 +79,13 @@ func Ending(word []byte) (surname, common bool) {
 			return !e.word, e.word
 		}
 	}
-	if w[0] == 'm' && (w[1] == 'c' && w[2] != 'a' || w[1] == 'a' && w[2] == 'c' && word[3] >= 'A' && word[3] <= 'Z') {
+	if bytes.HasSuffix(word, []byte("ić")) || bytes.HasSuffix(word, []byte("ič")) {
 		return true, false
+	}
+	for _, head := range [...]string{"Mc", "Mac"} { // McAllen
+		if n := len(head); len(word) > n && string(word[:n]) == head && word[n] >= 'A' && word[n] <= 'Z' {
+			return true, false
+		}
 	}
 	return false, false
 }

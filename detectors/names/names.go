@@ -10,8 +10,6 @@ package names
 
 import _ "embed"
 
-//go:generate go run gen.go -data ../../data/names
-
 // Class is what a word is known as; the zero value is an unknown word.
 type Class uint16
 

@@ -41,6 +41,7 @@ func (s *Set) Filter() *Filter {
 		heads int
 	}
 	var counted []pair
+	behind := map[int32]int{} // by state: how many pairs of bytes can follow
 	for a := range s.rep {
 		v := w.next(w.start, uint8(a))
 		if v == dead {
@@ -62,7 +63,12 @@ func (s *Set) Filter() *Filter {
 			if u&accepting != 0 {
 				continue
 			}
-			if n := w.countHeads(u, members, nil); n >= 0 && n <= widePair {
+			n, known := behind[u]
+			if !known {
+				n = w.countHeads(u, members, nil)
+				behind[u] = n
+			}
+			if n >= 0 && n <= widePair {
 				counted = append(counted, pair{uint8(a), uint8(b), u, n * len(members[a]) * len(members[b])})
 			}
 		}
@@ -97,7 +103,7 @@ func (f *Filter) mark(as, bs []byte, v verdict) {
 }
 
 // countHeads counts the pairs of bytes that can follow in state s before a match ends, and gives them to each; -1 where a match
-// can end before both.
+// can end before both. It stops counting at more than widePair.
 func (w *Walker) countHeads(s int32, members [][]byte, each func(c, d byte)) int {
 	n := 0
 	for c := range w.set.rep {
@@ -108,11 +114,21 @@ func (w *Walker) countHeads(s int32, members [][]byte, each func(c, d byte)) int
 		if v&accepting != 0 {
 			return -1
 		}
+		// What can follow v is read off its nodes: the states behind it need not be made.
+		var can [256]bool
+		for _, i := range w.lists[v>>w.set.shift] {
+			nd := &w.set.nodes[i]
+			for d := int(w.set.classes[nd.lo]); d <= int(w.set.classes[nd.hi]); d++ {
+				can[d] = true
+			}
+		}
 		for d := range w.set.rep {
-			if w.next(v, uint8(d)) == dead {
+			if !can[d] {
 				continue
 			}
-			n += len(members[c]) * len(members[d])
+			if n += len(members[c]) * len(members[d]); n > widePair {
+				return n
+			}
 			if each != nil {
 				for _, x := range members[c] {
 					for _, y := range members[d] {

@@ -53,7 +53,7 @@ func Compile(expressions []*syntax.Regexp) (*Set, error) {
 		}
 		size += len(progs[i].Inst)
 	}
-	s := &Set{n: len(expressions), nodes: make([]node, 0, 3*size)}
+	s := &Set{n: len(expressions), nodes: make([]node, 0, 6*size)}
 	for i, prog := range progs {
 		start, err := s.add(prog, int32(i))
 		if err != nil {
