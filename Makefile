@@ -5,12 +5,12 @@ VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 
 STATICCHECK := v0.8.2
 VERSITYGW   := v1.8.0
 
-# Seconds that `make check` spends in all the fuzz targets together; `make fuzz FUZZ_SECONDS=600` digs deeper.
-FUZZ_SECONDS ?= 10
+# How often `make check` runs each fuzz target; `make fuzz FUZZ=600` digs for 600 seconds in all.
+FUZZ ?= 1000x
 
 GOBUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 
-.PHONY: build test race bench fuzz vet lint check demo samples tools clean
+.PHONY: build test race bench soak fuzz vet lint check demo samples tools clean
 
 ## build: the one static binary, bin/pii-scan
 build:
@@ -36,9 +36,13 @@ race: bin/versitygw
 bench:
 	$(GO) test -run '^$$' -bench . ./...
 
-## fuzz: every fuzz target for its share of FUZZ_SECONDS, at least one second
+## fuzz: every fuzz target FUZZ times, or for its share of so many seconds
 fuzz:
-	@GO='$(GO)' .ci/fuzz $(FUZZ_SECONDS)
+	@GO='$(GO)' .ci/fuzz $(FUZZ)
+
+## soak: large and many objects end to end, with their figures; takes minutes
+soak: bin/versitygw
+	$(GO) test -tags soak -timeout 30m -run Soak -v ./cmd/pii-scan
 
 ## demo: scans a bucket of samples on a local S3 server and shows what comes out
 demo: build bin/versitygw

@@ -50,4 +50,25 @@ type Found struct {
 	Severity   detectors.Level // the highest; 0 where nothing was found
 	Count      int64
 	Suppressed int64 // matches that an allow list or suppression took out, or that stay under their detector's lowest threshold
+	// Columns are those of tables that have a type, in the order of the file, up to 1,000.
+	Columns []Column
+}
+
+// Column is a column of a table, or what stands under one path in records, that holds one kind of sensitive data. What it holds is
+// decided, and counted, in the first records of the table (2,000, or 4 MiB); Matches are those of the whole table.
+type Column struct {
+	Entry string // as in Match
+	Sheet string // the sheet of a workbook
+	Name  string // as Match.ColumnName; the key's in records
+	// Number is the column's, from 1; 0 in records.
+	Number int
+	// Path is that of records, without the indexes of arrays: $.user.mail
+	Path       string
+	Detector   *detectors.Detector
+	Confidence float64
+	Share      float64 // of the filled cells that are of the kind from end to end
+	Filled     int64   // cells that hold something
+	Empty      int64   // cells that hold nothing or a word for it (null); in records those that hold null
+	Distinct   int64   // different values in the filled cells, estimated
+	Matches    int64
 }

@@ -15,6 +15,16 @@ func (f finder) Scan(s *text.Segment, out []detectors.Candidate) []detectors.Can
 	return f(s, out)
 }
 
+func (finder) Cell(_ *text.Segment, _ int, _ text.Span, _ detectors.RowSet, out []detectors.Candidate) []detectors.Candidate {
+	return out
+}
+
+func (finder) CellOf(_ *text.Segment, _ int, _ text.Span, _ detectors.RowSet, out []detectors.Candidate) []detectors.Candidate {
+	return out
+}
+
+func (finder) Admit(*detectors.Admissions) {}
+
 // shapes is a matcher that finds the patterns of rows in every field, each match with the tier's score without a keyword.
 func shapes(rows ...*detectors.Detector) matcher {
 	var res []*regexp.Regexp

@@ -31,6 +31,8 @@ type Tally struct {
 	cluster []claim
 	end     int64 // of the cluster
 	floor   int64 // no hit that starts before it is taken: a cluster was cut here
+
+	tables []tableTally
 }
 
 // sum is what was found of one kind.
@@ -58,6 +60,7 @@ func (t *Tally) Add(entry string, h *Hits) error {
 		t.entry, t.floor = entry, 0
 	}
 	t.seen = h.own[1]
+	t.begin(h.table)
 	for i := range h.hits {
 		n := &h.hits[i]
 		s := t.sum(n.detector)
@@ -139,6 +142,7 @@ func (t *Tally) accept(c *claim, losers []claim) {
 	s := c.sum
 	s.Count++
 	s.Confidence = max(s.Confidence, c.hit.score)
+	t.count(c)
 	keep := len(s.Matches) < t.c.set.Located
 	if !keep && t.each == nil {
 		return
@@ -207,10 +211,12 @@ var categories = []detectors.Category{detectors.Credentials, detectors.Financial
 // Found ends the tally. The error is the first that each returned.
 func (t *Tally) Found() (*Found, error) {
 	t.flush()
-	if t.names != nil {
-		t.c.namers.Put(t.names)
-		t.names = nil
-	}
+	defer func() {
+		if t.names != nil {
+			t.c.namers.Put(t.names)
+			t.names = nil
+		}
+	}()
 	if t.err != nil {
 		return nil, t.err
 	}
@@ -232,5 +238,6 @@ func (t *Tally) Found() (*Found, error) {
 		return cmp.Or(cmp.Compare(slices.Index(categories, x.Category), slices.Index(categories, y.Category)),
 			cmp.Compare(x.ID, y.ID))
 	})
+	f.Columns = t.columns()
 	return f, nil
 }

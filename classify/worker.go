@@ -43,12 +43,16 @@ type Classifier struct {
 	set     Settings
 	more    *recognition // nil: there is none
 	matcher func() matcher
-	namers  sync.Pool // of *namer, for tallies: a matcher is too large to make one for each object
+	checked detectors.RowSet // rows that may name a column without their keyword
+	namers  sync.Pool        // of *namer, for tallies: a matcher is too large to make one for each object
 }
 
 // matcher is what is needed of a detectors.Matcher.
 type matcher interface {
 	Scan(*text.Segment, []detectors.Candidate) []detectors.Candidate
+	Cell(*text.Segment, int, text.Span, detectors.RowSet, []detectors.Candidate) []detectors.Candidate
+	CellOf(*text.Segment, int, text.Span, detectors.RowSet, []detectors.Candidate) []detectors.Candidate
+	Admit(*detectors.Admissions)
 }
 
 // New makes a Classifier.
@@ -68,8 +72,19 @@ func newClassifier(s Settings, m func() matcher) *Classifier {
 		s.Language = "en"
 	}
 	c := &Classifier{set: s, matcher: m, more: newRecognition(s)}
+	if s.Engine != nil {
+		c.checked = s.Engine.Checked()
+	}
 	c.namers.New = func() any { return c.namer(m()) }
 	return c
+}
+
+// rowSet is a set of the engine's rows.
+func (c *Classifier) rowSet(rows []*detectors.Detector) detectors.RowSet {
+	if c.set.Engine == nil {
+		return detectors.RowSet{}
+	}
+	return c.set.Engine.RowSet(rows...)
 }
 
 func (c *Classifier) namer(m matcher) *namer {
@@ -105,6 +120,7 @@ func (w *Worker) Name(s string) string { return w.names.path(s) }
 // of the segment and not to be changed.
 type Hits struct {
 	own    [2]int64 // the segment's own part, in absolute positions
+	table  *Table   // that the segment belongs to; nil where it belongs to none
 	hits   []hit    // by from
 	places []text.Location
 	arena  []byte
@@ -119,20 +135,25 @@ type hit struct {
 	score            float64
 	keyword          bool
 	marked           bool      // its line holds a mark that lets it pass
+	column           int32     // number in Hits.table of the column whose type it is, from 1; else 0
 	place            int32     // in Hits.places
 	value            text.Span // in Hits.arena
 }
 
-// Scan finds the candidates in a segment and takes with it what it needs from it: the segment may be released afterwards.
-// Candidates below the threshold count for nothing and are left out.
-func (w *Worker) Scan(seg *text.Segment) *Hits {
-	w.cands = w.m.Scan(seg, w.cands[:0])
+// Scan finds the candidates in a segment that belongs to no table, see Match.
+func (w *Worker) Scan(seg *text.Segment) *Hits { return w.Match(Surveyed{Segment: seg}) }
+
+// Match finds the candidates in a segment, judges those in cells of a table by its columns, and takes with it what it needs from the
+// segment: it may be released afterwards. Candidates below the threshold count for nothing and are left out.
+func (w *Worker) Match(s Surveyed) *Hits {
+	seg := s.Segment
+	w.cands = s.Table.scan(w.m, seg, w.cands[:0])
 	var problem *source.Problem
 	if w.c.more != nil {
 		w.cands, problem = w.c.more.recognize(w.ctx, seg, w.cands)
 	}
 	cands := slices.DeleteFunc(w.cands, func(c detectors.Candidate) bool { return c.Score < w.c.set.MinConfidence })
-	h := &Hits{own: [2]int64{seg.Order + int64(seg.Own.Start), seg.Order + int64(seg.Own.End)}, Problem: problem}
+	h := &Hits{own: [2]int64{seg.Order + int64(seg.Own.Start), seg.Order + int64(seg.Own.End)}, table: s.Table, Problem: problem}
 	if len(cands) == 0 {
 		return h
 	}
@@ -162,6 +183,7 @@ func (w *Worker) Scan(seg *text.Segment) *Hits {
 			h.places = append(h.places, locator.Place(int(c.Field), span))
 		}
 		n.detector, n.score, n.keyword, n.marked = c.Detector, c.Score, c.Keyword, w.c.set.Allow.marked(seg, &c)
+		n.column = s.Table.typed(&h.places[n.place].Field, c.Detector)
 		n.from = seg.Order + int64(seg.RawPos(c.From))
 		n.start = seg.Order + int64(seg.RawPos(c.Start))
 		n.end = seg.Order + int64(seg.RawPos(c.End))

@@ -73,16 +73,17 @@ type lane struct {
 // weakRows are the rows that are tried one by one.
 type weakRows struct {
 	members automaton.Bits
-	rows    []weakRow // by row
-	longest int       // of all
+	rows    []weakRow // of all rows
+	longest int       // of the members
 }
 
-// weakRow is one of them.
+// weakRow is a row by itself.
 type weakRow struct {
-	lane    func() *lane // with this row alone, made when it is first needed
-	first   [256]bool    // bytes that can begin a match; errs on the side of yes
-	signs   bool         // among them is one that is no part of a word
-	longest int          // the most bytes that a match has
+	lane     func() *lane // with this row alone, made when it is first needed
+	first    [256]bool    // bytes that can begin a match; errs on the side of yes
+	signs    bool         // among them is one that is no part of a word
+	shortest int          // the fewest bytes that a match has
+	longest  int          // the most
 }
 
 // Anchor says how the engine finds where a match of a row may begin.
@@ -234,9 +235,11 @@ func newWeak(rows []Detector, trees []*syntax.Regexp, members []int) weakRows {
 	w := weakRows{members: automaton.NewBits(len(rows)), rows: make([]weakRow, len(rows))}
 	for _, i := range members {
 		w.members.Add(i)
+		w.longest = max(w.longest, min(maxLength(trees[i]), MaxMatch))
+	}
+	for i := range rows {
 		row := &w.rows[i]
-		row.longest = min(maxLength(trees[i]), MaxMatch)
-		w.longest = max(w.longest, row.longest)
+		row.shortest, row.longest = minLength(trees[i]), min(maxLength(trees[i]), MaxMatch)
 		firstBytes(trees[i], &row.first)
 		for b, is := range row.first {
 			row.signs = row.signs || is && (byteKind[b] == other || byteKind[b] == multi)

@@ -196,8 +196,9 @@ type context struct {
 	coarse  automaton.Bits
 	asked   [3]int // the hits that coarse is of: first, number, version
 
-	names map[*text.Name]automaton.Bits
-	none  automaton.Bits
+	names      map[*text.Name]automaton.Bits
+	none       automaton.Bits
+	admissions *Admissions
 }
 
 func newContext(k *keywords) *context {
@@ -318,6 +319,9 @@ func (c *context) named(n *text.Name) automaton.Bits {
 		for _, h := range c.k.find(c.w, t, nil, 0, 0, len(t), len(t), &c.ends, nil) {
 			rows.Or(c.k.rows[h.word])
 		}
+	}
+	if c.admissions != nil {
+		rows.Or(c.admissions.rows[n].bits)
 	}
 	c.names[n] = rows
 	return rows

@@ -20,8 +20,23 @@ type objectRecord struct {
 	Scanned    int64             `json:"scanned"`
 	Status     string            `json:"status"`
 	Severity   string            `json:"severity,omitempty"`
-	Columns    []struct{}        `json:"columns"`
+	Columns    []columnRecord    `json:"columns"`
 	Detections []detectionRecord `json:"detections"`
+}
+
+type columnRecord struct {
+	Entry      string  `json:"entry,omitempty"`
+	Sheet      string  `json:"sheet,omitempty"`
+	Column     *int64  `json:"column,omitempty"`
+	Name       string  `json:"name,omitempty"`
+	Path       string  `json:"path,omitempty"`
+	Detector   string  `json:"detector"`
+	Confidence float64 `json:"confidence"`
+	Share      float64 `json:"share"`
+	Filled     int64   `json:"filled"`
+	Empty      int64   `json:"empty"`
+	Distinct   int64   `json:"distinct"`
+	Matches    int64   `json:"matches"`
 }
 
 type detectionRecord struct {
@@ -83,12 +98,19 @@ type toolRecord struct {
 func newObjectRecord(r *scanner.Result) objectRecord {
 	o := objectRecord{
 		Path: r.Path, Format: r.Format, MIMEType: r.MIME, Size: optional(r.Size, 0), Scanned: r.Scanned, Status: string(r.Status),
-		Columns: []struct{}{}, Detections: []detectionRecord{},
+		Columns: []columnRecord{}, Detections: []detectionRecord{},
 	}
 	if r.Found == nil {
 		return o
 	}
 	o.Severity = levelName(r.Found.Severity)
+	for i := range r.Found.Columns {
+		c := &r.Found.Columns[i]
+		o.Columns = append(o.Columns, columnRecord{
+			Entry: c.Entry, Sheet: c.Sheet, Column: optional(int64(c.Number), 1), Name: c.Name, Path: c.Path, Detector: c.Detector.ID,
+			Confidence: round(c.Confidence), Share: round(c.Share), Filled: c.Filled, Empty: c.Empty, Distinct: c.Distinct, Matches: c.Matches,
+		})
+	}
 	for i := range r.Found.Detections {
 		d := &r.Found.Detections[i]
 		rec := detectionRecord{

@@ -31,12 +31,18 @@ func results() ([]*scanner.Result, *scanner.Summary) {
 	found := func(d *detectors.Detector, n int64, ms ...classify.Match) *classify.Found {
 		return &classify.Found{Count: n, Severity: detectors.High, Detections: []classify.Detection{{Detector: d, Count: n, Confidence: 0.9, Severity: detectors.High, Matches: ms}}}
 	}
+	people, archive := found(ssn, 2, cell, cell), found(ssn, 1, member)
+	people.Columns = []classify.Column{{Name: "=ssn", Number: 3, Detector: ssn, Confidence: 0.9, Share: 0.997, Filled: 2, Empty: 1, Distinct: 2, Matches: 2}}
+	archive.Columns = []classify.Column{
+		{Entry: "a.zip!/b.xlsx", Sheet: "Sheet1", Number: 2, Detector: ssn, Confidence: 0.65, Share: 1, Filled: 8, Distinct: 8, Matches: 1},
+		{Entry: "a.zip!/c.json", Name: "no", Path: "$.user.no", Detector: ssn, Confidence: 0.85, Share: 0.5, Filled: 1, Distinct: 1, Matches: 1},
+	}
 	settings := classify.Settings{Now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	c := classify.New(settings)
 	rs := []*scanner.Result{
-		{Path: "data/people.csv", Object: &source.Object{}, Format: "csv", MIME: "text/csv", Status: scanner.Complete, Size: 120, Scanned: 120, Found: found(ssn, 2, cell, cell)},
+		{Path: "data/people.csv", Object: &source.Object{}, Format: "csv", MIME: "text/csv", Status: scanner.Complete, Size: 120, Scanned: 120, Found: people},
 		{Path: "data/keys <1>.json", Object: &source.Object{}, Format: "json", MIME: "application/json", Status: scanner.Complete, Size: 64, Scanned: 64, Found: found(key, 1, record)},
-		{Path: "s3://b/x y.tar", Object: &source.Object{}, Format: "tar", MIME: "application/x-tar", Status: scanner.Partial, Size: -1, Scanned: 99, Found: found(ssn, 1, member),
+		{Path: "s3://b/x y.tar", Object: &source.Object{}, Format: "tar", MIME: "application/x-tar", Status: scanner.Partial, Size: -1, Scanned: 99, Found: archive,
 			Problems: []scanner.Problem{{Entry: "a.zip!/c.bin", Reason: source.UnsupportedFileType, Detail: "binary"}, {Entry: "a.zip!/d.zip", Reason: source.InvalidEncryption}}},
 		{Path: "data/clean.txt", Object: &source.Object{}, Format: "text", MIME: "text/plain", Status: scanner.Complete, Size: 5, Scanned: 5, Found: &classify.Found{}},
 		{Path: "data/broken.zip", Object: &source.Object{}, Format: "zip", MIME: "application/zip", Status: scanner.Skipped, Size: 5, Found: &classify.Found{}, Problems: []scanner.Problem{{Reason: source.MalformedFile, Detail: "no directory"}}},

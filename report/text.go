@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/pii-scan/pii-scan/classify"
 	"github.com/pii-scan/pii-scan/detectors"
 	"github.com/pii-scan/pii-scan/scanner"
 )
@@ -61,6 +63,7 @@ func (t *text) Object(r *scanner.Result) error {
 	fmt.Fprintln(t.w)
 	if found {
 		t.detections(r)
+		t.columns(r)
 	}
 	for i, p := range r.Problems {
 		if i == shownProblems {
@@ -112,6 +115,47 @@ func (t *text) detections(r *scanner.Result) {
 		fmt.Fprintf(t.w, "  %-*s  %*d  %.2f  %s  %s\n", wide, d.Detector.ID, digits, d.Count, d.Confidence,
 			t.paint(levelColor(d.Severity), fmt.Sprintf("%-6s", levelName(d.Severity))), first)
 	}
+}
+
+// shownColumns is how many columns of one object are listed.
+const shownColumns = 100
+
+// columns lists the columns of tables that have a type: which, kind, confidence, how many of the cells tried are of the kind.
+func (t *text) columns(r *scanner.Result) {
+	if len(r.Found.Columns) == 0 {
+		return
+	}
+	fmt.Fprintln(t.w, "  columns:")
+	listed := r.Found.Columns[:min(len(r.Found.Columns), shownColumns)]
+	names, wide, kinds := make([]string, len(listed)), 0, 0
+	for i := range listed {
+		names[i] = columnName(&listed[i])
+		wide = max(wide, utf8.RuneCountInString(names[i]))
+		kinds = max(kinds, utf8.RuneCountInString(listed[i].Detector.ID))
+	}
+	for i := range listed {
+		c := &listed[i]
+		fmt.Fprintf(t.w, "    %-*s  %-*s  %.2f  %3.0f%% of cells, %s, about %d distinct\n", wide, names[i], kinds, c.Detector.ID, c.Confidence,
+			math.Floor(c.Share*100), count(c.Filled, "filled cell")+" seen", c.Distinct)
+	}
+	if more := len(r.Found.Columns) - len(listed); more > 0 {
+		fmt.Fprintf(t.w, "    ... and %s\n", count(int64(more), "more column"))
+	}
+}
+
+// columnName says which column is meant: its path in records, else its name or number, and where it is in a workbook or an archive.
+func columnName(c *classify.Column) string {
+	name := c.Path
+	if name == "" {
+		name = c.Name
+	}
+	if name == "" {
+		name = fmt.Sprintf("column %d", c.Number)
+	}
+	if c.Sheet != "" {
+		name = c.Sheet + "!" + name
+	}
+	return entryName(c.Entry) + name
 }
 
 func (t *text) Close(s *scanner.Summary) error {

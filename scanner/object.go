@@ -138,7 +138,9 @@ func (j *job) read(in *format.Input, body io.Reader, entry string, o *source.Obj
 		at, size, opened, err = j.random(ctx, in, o)
 		return at, size, err
 	}
-	err = f.Read(j.ctx, in, &sink{j, entry})
+	k := &sink{job: j, entry: entry, tables: j.tables(f)}
+	defer k.endTable() // also where the reader panics
+	err = f.Read(j.ctx, in, k)
 	if opened != nil {
 		opened.Close()
 	}
@@ -231,7 +233,7 @@ func (j *job) scanName(name string) {
 		from = to + 1
 	}
 	seg.Layout = layout
-	j.segment(j.entry, seg)
+	j.segment(j.entry, classify.Surveyed{Segment: seg})
 }
 
 const pathSeparators = `/\`
@@ -243,7 +245,7 @@ func (l nameLayout) Field(i int) text.Field { return text.Field{IsName: true, Na
 func (l nameLayout) Name(i int) *text.Name  { return l[i] }
 
 // segment has a segment matched: at once where there is one worker, else beside the reading.
-func (j *job) segment(entry string, seg *text.Segment) {
+func (j *job) segment(entry string, s classify.Surveyed) {
 	fl := &flight{entry: entry, hits: make(chan *classify.Hits, 1)}
 	j.flight = append(j.flight, fl)
 	match := func(w *classify.Worker) {
@@ -255,8 +257,8 @@ func (j *job) segment(entry string, seg *text.Segment) {
 			}
 			j.workers <- w
 		}()
-		hits := w.Within(j.ctx).Scan(seg)
-		seg.Release()
+		hits := w.Within(j.ctx).Match(s)
+		s.Segment.Release()
 		fl.hits <- hits
 	}
 	w := j.worker()
@@ -290,7 +292,8 @@ func (j *job) drain(most int) {
 // sink takes what a reader makes of the object or of the member entry.
 type sink struct {
 	*job
-	entry string
+	entry  string
+	tables *classify.Survey // nil where the format has none
 }
 
 func (k *sink) Segment(seg *text.Segment) error {
@@ -300,8 +303,49 @@ func (k *sink) Segment(seg *text.Segment) error {
 	n := int64(seg.Own.Len())
 	k.scanned += n
 	k.progress.bytes.Add(n)
-	k.job.segment(k.entry, seg)
+	if k.tables == nil {
+		k.segment(k.entry, classify.Surveyed{Segment: seg})
+		return nil
+	}
+	k.survey(func(w *classify.Worker) []classify.Surveyed { return k.tables.Add(w, seg) })
 	return nil
+}
+
+// tables is what watches the tables of a format; nil for a format without.
+func (j *job) tables(f *format.Format) *classify.Survey {
+	switch f.Places {
+	case "cell":
+		return j.class.Cells()
+	case "record":
+		return j.class.Records()
+	}
+	return nil
+}
+
+// endTable has matched what was held back until more of a table would be seen.
+func (k *sink) endTable() {
+	if k.tables != nil {
+		k.survey(k.tables.End)
+	}
+}
+
+// survey runs f with a worker, and has matched what f gives back. Where f breaks, the table has no verdict.
+func (k *sink) survey(f func(*classify.Worker) []classify.Surveyed) {
+	for _, s := range k.ready(f) {
+		k.segment(k.entry, s)
+	}
+}
+
+func (k *sink) ready(f func(*classify.Worker) []classify.Surveyed) (ready []classify.Surveyed) {
+	w := k.worker()
+	defer func() {
+		if p := recover(); p != nil {
+			k.problem(k.entry, source.Problemf(source.InternalError, "the matcher panicked (%T)", p))
+			w, ready = nil, k.tables.Abandon()
+		}
+		k.workers <- w
+	}()
+	return f(w)
 }
 
 func (k *sink) Problem(p *source.Problem) { k.problem(k.entry, p) }
@@ -314,6 +358,7 @@ func (k *sink) Member(ctx context.Context, m format.Member) error {
 	if k.entry != "" {
 		entry = k.entry + memberSeparator + entry
 	}
+	k.endTable()
 	outer := k.job.entry
 	k.job.entry = entry
 	defer func() { k.job.entry = outer }()

@@ -1,15 +1,21 @@
 package scanner
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/iotest"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/pii-scan/pii-scan/classify"
 	"github.com/pii-scan/pii-scan/detectors"
@@ -75,6 +81,10 @@ func (r *record) String() string {
 		fmt.Fprintln(&b, m)
 	}
 	for _, o := range r.results {
+		for _, c := range o.Found.Columns {
+			fmt.Fprintf(&b, "%s %s%s column %d %s%s %s %.3f share %.3f of %d, %d empty, %d distinct, %d matches\n", o.Path, c.Entry, c.Sheet, c.Number, c.Name, c.Path,
+				c.Detector.ID, c.Confidence, c.Share, c.Filled, c.Empty, c.Distinct, c.Matches)
+		}
 		id := ""
 		if o.Finding != nil {
 			id = o.Finding.ID
@@ -89,12 +99,27 @@ var testEngine = func() *detectors.Engine {
 		{ID: "SSN", Category: detectors.Personal, Pattern: `\d{3}-\d{2}-\d{4}`, Tier: detectors.B, Keywords: []string{"ssn"}},
 		{ID: "MEMBER", Category: detectors.Personal, Pattern: `\d{6}`, Tier: detectors.E, Keywords: []string{"member"}, KeywordRequired: true},
 		{ID: "EMAIL", Category: detectors.Personal, Pattern: `[a-z.]{1,64}@(?:[a-z]+\.)+[a-z]{2,6}`, Tier: detectors.A},
+		{ID: "CHECKED", Category: detectors.Personal, Pattern: `\d{11}`, Tier: detectors.C, Keywords: []string{"checked"}, KeywordRequired: true, Valid: checked},
+		{ID: "DIALLED", Category: detectors.Personal, Pattern: `\+\d{2} \d{7}`, Tier: detectors.C, Keywords: []string{"phone"}},
+		{ID: "LISTED", Category: detectors.Personal, Pattern: `\d{8}`, Tier: detectors.B, Keywords: []string{"listed"}, Valid: func(b []byte) bool { return rest(b, 9) == 0 }},
 	})
 	if err != nil {
 		panic(err)
 	}
 	return e
 }()
+
+func rest(b []byte, n int) (rest int) {
+	for _, c := range b {
+		rest = (rest*10 + int(c-'0')) % n
+	}
+	return rest
+}
+
+func checked(b []byte) bool { return rest(b, 97) == 0 }
+
+// withCheck is a number of 11 digits that is checked.
+func withCheck(i int) string { return fmt.Sprintf("%011d", 97*(103_000_000+7919*i)) }
 
 func options() Options {
 	return Options{Settings: classify.Settings{Engine: testEngine, Reveal: true, Now: time.Unix(0, 0)}}
@@ -110,19 +135,114 @@ func run(t *testing.T, objects list, opts Options) (*record, *Summary) {
 	return out, sum
 }
 
-// mixed is content of several formats, with long values and values at the edges of blocks.
+// mixed is content of several formats, with long values and values at the edges of blocks; tables and records of which the first
+// decide what the later ones hold, some changing behind them, one after the other in archives and workbooks.
 func mixed() list {
-	var csv, jsonl, prose strings.Builder
-	csv.WriteString("id,member,note\n")
+	var csv, jsonl, prose, bare strings.Builder
+	csv.WriteString("id,member,note,ref,serial,line\n")
 	for i := range 3000 {
-		fmt.Fprintf(&csv, "%d,%06d,\"say \"\"%03d-45-6789\"\" é\"\n", i, i*7, 100+i%800)
-		fmt.Fprintf(&jsonl, `{"id":%d,"member":{"no":"%06d"},"text":"mail jo\u0040mail.example.org or %s@x.org"}`+"\n", i, i, strings.Repeat("a", 1+i%60))
+		fmt.Fprintf(&csv, "%d,%06d,\"say \"\"%03d-45-6789\"\" é\",%s,%08d,+44 %07d\n", i, i*7, 100+i%800, withCheck(i), 10_000_000+7*i, i*1237%10_000_000)
+		fmt.Fprintf(&jsonl, `{"id":%d,"member":{"no":"%06d"},"text":"mail jo\u0040mail.example.org or %s@x.org","refs":["%s",null],"lines":["+44 %07d"]}`+"\n",
+			i, i, strings.Repeat("a", 1+i%60), withCheck(i), i*1237%10_000_000)
 		fmt.Fprintf(&prose, "Line %d about %03d-22-3333 and jo.%s@example.org; ", i, 100+i%800, strings.Repeat("b", 1+i%50))
 		if i%97 == 0 {
 			prose.WriteString("\n")
 		}
+		ref := withCheck(i)
+		if i > 2500 {
+			ref = ref[:9] + "99"
+		}
+		long := ""
+		if i%500 == 10 {
+			long = strings.Repeat("x ", 10_000*(1+i/500))
+		}
+		fmt.Fprintf(&bare, "%d;%s;%s;+44 %07d\n", i*31%9973, ref, long, i*1237%10_000_000)
 	}
-	return list{object("a.csv", csv.String()), object("b.jsonl", jsonl.String()), object("c.txt", prose.String()), object("d.txt", strings.Repeat("x", 300_000)+" 123-45-6789")}
+	return list{
+		object("a.csv", csv.String()), object("b.jsonl", jsonl.String()), object("c.txt", prose.String()), object("d.txt", strings.Repeat("x", 300_000)+" 123-45-6789"),
+		object("e.csv", bare.String()), object("f.json", "["+strings.ReplaceAll(strings.TrimSpace(jsonl.String()), "\n", ",\n")+"]"),
+		object("g.zip", zipped(map[string]string{"1.csv": bare.String(), "2.csv": csv.String(), "3.txt": withCheck(1), "4.jsonl": jsonl.String()})),
+		object("h.xlsx", workbook()),
+	}
+}
+
+// zipped is an archive of files, in the order of their names.
+func zipped(files map[string]string) string {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(w, files[name])
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+// workbook is one of two sheets whose columns hold different things. Its file is never the same twice.
+var workbook = sync.OnceValue(func() string {
+	f := excelize.NewFile()
+	_, err := f.NewSheet("Sheet2")
+	for i := range 100 {
+		for cell, v := range map[string]string{"Sheet1!A": withCheck(i), "Sheet1!B": fmt.Sprintf("+44 %07d", i), "Sheet2!B": withCheck(i), "Sheet2!A": fmt.Sprint("green ", i)} {
+			sheet, column, _ := strings.Cut(cell, "!")
+			err = errors.Join(err, f.SetCellStr(sheet, fmt.Sprint(column, i+1), v))
+		}
+	}
+	var b bytes.Buffer
+	if err = errors.Join(err, f.Write(&b)); err != nil {
+		panic(err)
+	}
+	return b.String()
+})
+
+// TestColumns checks what the tables of mixed are found to hold.
+func TestColumns(t *testing.T) {
+	out, _ := run(t, mixed(), options())
+	var got []string
+	for _, o := range out.results {
+		for _, c := range o.Found.Columns {
+			got = append(got, strings.TrimSpace(fmt.Sprintf("%s %s %s%s %d %s %d", o.Path, c.Entry+c.Sheet, c.Name, c.Path, c.Number, c.Detector.ID, c.Matches)))
+		}
+	}
+	want := strings.Split(strings.TrimSpace(`
+a.csv  member 2 MEMBER 3000
+a.csv  ref 4 CHECKED 3000
+a.csv  line 6 DIALLED 3000
+b.jsonl  no$.member.no 0 MEMBER 3000
+b.jsonl  refs$.refs 0 CHECKED 3000
+b.jsonl  lines$.lines 0 DIALLED 3000
+e.csv   2 CHECKED 2511
+e.csv   4 DIALLED 3000
+f.json  no$.member.no 0 MEMBER 3000
+f.json  refs$.refs 0 CHECKED 3000
+f.json  lines$.lines 0 DIALLED 3000
+g.zip 1.csv  2 CHECKED 2511
+g.zip 1.csv  4 DIALLED 3000
+g.zip 2.csv member 2 MEMBER 3000
+g.zip 2.csv ref 4 CHECKED 3000
+g.zip 2.csv line 6 DIALLED 3000
+g.zip 4.jsonl no$.member.no 0 MEMBER 3000
+g.zip 4.jsonl refs$.refs 0 CHECKED 3000
+g.zip 4.jsonl lines$.lines 0 DIALLED 3000
+h.xlsx Sheet1  1 CHECKED 100
+h.xlsx Sheet1  2 DIALLED 100
+h.xlsx Sheet2  2 CHECKED 100`), "\n")
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	// Serial numbers pass a check of one digit by chance.
+	for _, m := range out.matches {
+		if strings.Contains(m, " LISTED ") {
+			t.Errorf("by chance: %s", m)
+		}
+	}
 }
 
 func TestResultsDoNotDependOnCutsOrWorkers(t *testing.T) {
@@ -173,6 +293,7 @@ func (panics) Read([]byte) (int, error) { panic("123-45-6789") }
 // TestEveryObjectHasAResult breaks objects in every way that a source or a reader can break, between two that are whole.
 func TestEveryObjectHasAResult(t *testing.T) {
 	const text = "call 123-45-6789 please\n"
+	row := "please,123-45-6789," + strings.Repeat("x", 180) + "\n"
 	denied := object("denied", text)
 	denied.Open = func(context.Context) (io.ReadCloser, error) {
 		return nil, source.Problemf(source.PermissionDenied, "no right to read")
@@ -185,6 +306,10 @@ func TestEveryObjectHasAResult(t *testing.T) {
 		reading("cut.txt", strings.Repeat(text, 10_000), func(r io.Reader) io.Reader {
 			return io.MultiReader(io.LimitReader(r, 200_000), iotest.ErrReader(errors.New("123-45-6789 reset")))
 		}),
+		reading("cut.csv", strings.Repeat(row, 10_000), func(r io.Reader) io.Reader {
+			return io.MultiReader(io.LimitReader(r, 300_000), iotest.ErrReader(io.ErrUnexpectedEOF))
+		}),
+		reading("panics.csv", strings.Repeat(row, 10_000), func(r io.Reader) io.Reader { return io.MultiReader(io.LimitReader(r, 300_000), panics{}) }),
 		reading("panics.txt", text, func(io.Reader) io.Reader { return panics{} }),
 		object("binary.bin", "\x7fELF\x02\x01\x01"+strings.Repeat("\x00\x01\x02\x03", 100)),
 		object("empty.txt", ""),
@@ -196,7 +321,7 @@ func TestEveryObjectHasAResult(t *testing.T) {
 		reason source.Reason
 	}{
 		{Complete, ""}, {Skipped, source.Excluded}, {Skipped, source.PermissionDenied}, {Partial, source.ReadError}, {Partial, source.ReadError},
-		{Skipped, source.InternalError}, {Skipped, source.UnsupportedFileType}, {Complete, ""}, {Complete, ""},
+		{Partial, source.ReadError}, {Partial, source.InternalError}, {Skipped, source.InternalError}, {Skipped, source.UnsupportedFileType}, {Complete, ""}, {Complete, ""},
 	}
 	for i, r := range out.results {
 		if r.Status != want[i].status || r.Reason() != want[i].reason {
@@ -217,6 +342,12 @@ func TestEveryObjectHasAResult(t *testing.T) {
 	}
 	if n := out.results[4].Found.Count; n < 8000 {
 		t.Errorf("the cut object has %d matches, want those before the cut", n)
+	}
+	// So was what was held back of a table.
+	for _, r := range out.results[5:7] {
+		if r.Found.Count < 1200 {
+			t.Errorf("%s has %d matches, want those before the cut", r.Path, r.Found.Count)
+		}
 	}
 }
 
