@@ -277,13 +277,16 @@ func validRegistryIBAN(b []byte) bool {
 // spelledIBAN is validRegistryIBAN for the other spellings: each character apart, groups of any size, a line break, and letters that
 // stand for digits.
 func spelledIBAN(b []byte) bool {
+	if len(b) < 4 {
+		return false
+	}
 	i := slices.IndexFunc(ibanCountries, func(c ibanCountry) bool { return c.country == string(b[:2]) })
 	if i < 0 {
 		return false
 	}
 	var buf [maxNumber]byte
 	s := respell(&buf, b)
-	if s == nil || !fitsBBAN(s[4:], ibanCountries[i].bban) {
+	if len(s) < 4 || !fitsBBAN(s[4:], ibanCountries[i].bban) {
 		return false
 	}
 	return checksum.IBAN(s) && distinct(s[4:]) > 2
