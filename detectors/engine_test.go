@@ -123,7 +123,7 @@ func TestScanCutAnywhere(t *testing.T) {
 	m := engine(t, testRows).Matcher()
 	r := rand.New(rand.NewPCG(3, 4))
 	const before, after = 1 << 10, MaxMatch + 1<<10
-	for range 60 {
+	for range rounds(60) {
 		s := corpus(r, 3000)
 		whole := segment(s)
 		want := show(whole, m.Scan(whole, nil))

@@ -113,6 +113,14 @@ func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value [
 	return -1, nil, false
 }
 
+// rounds is n, or a tenth of it where tests are to be short.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
 func compareWithOracle(t *testing.T, m *Matcher, o *oracle, s string) int {
 	t.Helper()
 	seg := segment(s)
@@ -142,10 +150,10 @@ func TestScanEqualsOracle(t *testing.T) {
 	m, o := engine(t, testRows).Matcher(), newOracle(t, testRows)
 	r := rand.New(rand.NewPCG(1, 2))
 	total := 0
-	for range 500 {
+	for range rounds(500) {
 		total += compareWithOracle(t, m, o, corpus(r, 1+r.IntN(400)))
 	}
-	if total < 1000 {
+	if total < rounds(1000) {
 		t.Errorf("only %d candidates: the corpus tests little", total)
 	}
 }
@@ -179,10 +187,10 @@ func TestRowsEqualOracle(t *testing.T) {
 	m, o := engine(t, All).Matcher(), newOracle(t, All)
 	r := rand.New(rand.NewPCG(5, 6))
 	total := 0
-	for range 60 {
+	for range rounds(60) {
 		total += compareWithOracle(t, m, o, exampleText(r, All, 800))
 	}
-	if total < 300 {
+	if total < rounds(300) {
 		t.Errorf("only %d candidates: the corpus tests little", total)
 	}
 }
