@@ -75,9 +75,6 @@ func (s *Set) Only(expressions []int) *Set {
 	return &sub
 }
 
-// Len is the number of expressions.
-func (s *Set) Len() int { return s.n }
-
 func (s *Set) push(n node) int32 {
 	s.nodes = append(s.nodes, n)
 	return int32(len(s.nodes) - 1)
