@@ -26,8 +26,8 @@ func (e *Engine) RowSet(rows ...*Detector) RowSet {
 // Checked is the set of the rows that require a keyword and have a check that could do without one, if it holds for a whole column.
 func (e *Engine) Checked() RowSet {
 	s := RowSet{automaton.NewBits(len(e.rows))}
-	for i := range e.rows {
-		if d := &e.rows[i]; d.KeywordRequired && d.Valid != nil && d.Category != Credentials {
+	for i := range e.table {
+		if d := &e.table[i]; d.KeywordRequired && d.Valid != nil && d.Category != Credentials {
 			s.bits.Add(i)
 		}
 	}
@@ -43,13 +43,13 @@ func (m *Matcher) Cell(seg *text.Segment, i int, span text.Span, weak RowSet, ou
 	if !ok {
 		return out
 	}
-	for _, l := range []struct {
-		lane *lane
-		w    *automaton.Walker
-	}{{m.e.edge, m.edge}, {m.e.word, m.word}, {m.e.at, m.at}, {m.e.long, m.long}} {
-		if len(l.lane.rows) > 0 && l.lane.filter.Pass(seg.Text, int(span.Start), int(span.End)) {
-			out = m.walkSpan(l.lane, l.w, span, true, out)
+	for i, l := range m.e.gate.of {
+		if l.first[seg.Text[span.Start]] {
+			out = m.walkSpan(l, m.gated[i], span, true, out)
 		}
+	}
+	if m.e.at.first[seg.Text[span.Start]] {
+		out = m.walkSpan(m.e.at, m.at, span, true, out)
 	}
 	for word, set := range m.e.weak.members {
 		admitted := names[word]
@@ -57,7 +57,7 @@ func (m *Matcher) Cell(seg *text.Segment, i int, span text.Span, weak RowSet, ou
 			admitted |= weak.bits[word]
 		}
 		for set &= admitted; set != 0; set &= set - 1 {
-			out = m.single(word*64+bits.TrailingZeros64(set), span, out)
+			out = m.one(word*64+bits.TrailingZeros64(set), span, out)
 		}
 	}
 	if f := seg.Fields[i]; f.Len() <= maxWhole {
@@ -71,7 +71,7 @@ func (m *Matcher) CellOf(seg *text.Segment, i int, span text.Span, rows RowSet, 
 	if _, ok := m.turn(seg, i, span); !ok {
 		return out
 	}
-	rows.bits.Each(func(row int) { out = m.single(row, span, out) })
+	rows.bits.Each(func(row int) { out = m.one(row, span, out) })
 	return out
 }
 
@@ -80,24 +80,21 @@ func (m *Matcher) turn(seg *text.Segment, i int, span text.Span) (names automato
 	if span.Len() < 2 || span.Len() > MaxMatch {
 		return nil, false
 	}
-	m.seg, m.field, m.named = seg, i, false
+	m.seg, m.field, m.names = seg, i, m.ctx.named(seg.NameAt(i))
 	m.asked = [2]int{int(span.Start), int(span.End)}
-	names = m.fieldNames()
+	names = m.names.rows
 	copy(m.admitted, names)
 	return names, true
 }
 
-// single tries one row on the whole of span.
-func (m *Matcher) single(row int, span text.Span, out []Candidate) []Candidate {
+// one tries one row on the whole of span.
+func (m *Matcher) one(row int, span text.Span, out []Candidate) []Candidate {
 	r := &m.e.weak.rows[row]
 	if n := span.Len(); n < r.shortest || n > r.longest || !r.first[m.seg.Text[span.Start]] {
 		return out
 	}
-	l := r.lane()
-	if m.weak[row] == nil {
-		m.weak[row] = l.set.Walker()
-	}
-	return m.walkSpan(l, m.weak[row], span, false, out)
+	l, w := m.single(row)
+	return m.walkSpan(l, w, span, false, out)
 }
 
 // walkSpan walks a lane's automaton over span and appends a candidate for each row that matches all of it; strict holds back those
@@ -138,12 +135,6 @@ func (m *Matcher) Admit(a *Admissions) {
 	if c.admissions == a {
 		return
 	}
-	for _, changed := range []*Admissions{c.admissions, a} {
-		if changed != nil {
-			for n := range changed.rows {
-				delete(c.names, n)
-			}
-		}
-	}
+	c.forget()
 	c.admissions = a
 }

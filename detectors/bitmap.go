@@ -4,31 +4,62 @@ import (
 	"math/bits"
 	"unicode/utf8"
 
+	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
 	"github.com/pii-scan/pii-scan/detectors/internal/kernel"
+	"github.com/pii-scan/pii-scan/text"
 )
 
 // bitmap describes a text, a bit a byte: where words begin, where keywords may, where tokens are long. It is made once for a whole
-// segment, whatever its fields: a place at the border of a field is looked at apart.
+// segment.
 type bitmap struct {
 	planes []kernel.Planes
 	word   []uint64 // the byte belongs to a word (or to a character that does)
-	sign   []uint64 // the byte is the first of a character that is no part of a word, and a match or a keyword may begin with it
+	wide   []uint64 // the byte belongs to a letter beyond ASCII
+	// start are the places where a match may begin: the first bytes of words, and signs (characters that are no part of a word and
+	// with which a match or a keyword may begin).
+	start []uint64
+	sign  []uint64
+	// edge are the places between whose byte and the one before a keyword may begin or end: where a word does, and inside fooBar,
+	// foo_bar and foo1.
+	edge []uint64
 }
 
-// make describes t. mark are the signs of ASCII with which something can begin; foreign says that it can with others too.
-func (m *bitmap) make(t []byte, mark *kernel.Set, foreign bool) {
+// make describes t, which consists of fields. mark are the signs of ASCII with which something can begin; foreign says that it can
+// with others too.
+func (m *bitmap) make(t []byte, fields []text.Span, mark *kernel.Set, foreign bool) {
 	n := kernel.Blocks(len(t))
 	if cap(m.planes) < n {
-		m.planes, m.word, m.sign = make([]kernel.Planes, n), make([]uint64, n), make([]uint64, n)
+		m.planes = make([]kernel.Planes, n)
+		m.word, m.wide, m.start, m.sign, m.edge = make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n)
 	}
-	m.planes, m.word, m.sign = m.planes[:n], m.word[:n], m.sign[:n]
+	m.planes, m.word, m.wide, m.start, m.sign, m.edge = m.planes[:n], m.word[:n], m.wide[:n], m.start[:n], m.sign[:n], m.edge[:n]
 	kernel.Classify(m.planes, t, mark)
+	high := uint64(0)
 	for i := range m.planes {
 		p := &m.planes[i]
 		m.word[i] = p.Letter | p.Digit | p.Under
 		m.sign[i] = p.Mark
+		m.wide[i] = 0
+		high |= p.High
 	}
-	// Characters of several bytes, which are rare in most texts, are looked at one by one.
+	if high != 0 {
+		m.foreignLetters(t, foreign)
+	}
+	m.findEdges()
+	for _, f := range fields { // the border of a field is an edge
+		i, k := f.Start/kernel.Block, f.Start%kernel.Block
+		if int(i) < n {
+			m.edge[i] |= 1 << k
+			m.start[i] |= m.word[i] & (1 << k)
+		}
+		if i = f.End / kernel.Block; int(i) < n {
+			m.edge[i] |= 1 << (f.End % kernel.Block)
+		}
+	}
+}
+
+// foreignLetters looks at characters of several bytes, which are rare in most texts, one by one.
+func (m *bitmap) foreignLetters(t []byte, foreign bool) {
 	done := 0
 	for i := range m.planes {
 		for high := m.planes[i].High; high != 0; high &= high - 1 {
@@ -42,6 +73,7 @@ func (m *bitmap) make(t []byte, mark *kernel.Set, foreign bool) {
 			case wordRune(r):
 				for k := pos; k < done; k++ {
 					m.word[k/kernel.Block] |= 1 << (k % kernel.Block)
+					m.wide[k/kernel.Block] |= 1 << (k % kernel.Block)
 				}
 			case foreign:
 				m.sign[i] |= 1 << (pos % kernel.Block)
@@ -50,14 +82,25 @@ func (m *bitmap) make(t []byte, mark *kernel.Set, foreign bool) {
 	}
 }
 
-// starts gives in block i the places where a match may begin: the first bytes of words, and signs.
-func (m *bitmap) starts(i int) uint64 {
-	w := m.word[i]
-	before := w << 1
-	if i > 0 {
-		before |= m.word[i-1] >> 63
+// findEdges finds where words and the words in them begin.
+func (m *bitmap) findEdges() {
+	var word, letter, small, capital, digit uint64 // of the byte before
+	for i := range m.planes {
+		p := &m.planes[i]
+		w, l, d := m.word[i], p.Letter|m.wide[i], p.Digit
+		s, c := p.Letter&p.Case|m.wide[i], p.Letter&^p.Case
+		var next uint64 // the byte behind is a small letter
+		if i+1 < len(m.planes) {
+			q := &m.planes[i+1]
+			next = (q.Letter & q.Case) << 63
+		}
+		next |= (p.Letter & p.Case) >> 1
+		small, capital = s<<1|small, c<<1|capital
+		inside := l&(l<<1|letter)&^(small&c|capital&c&next) | d&(d<<1|digit)
+		m.edge[i] = ^inside
+		m.start[i] = w&^(w<<1|word) | m.sign[i]
+		word, letter, small, capital, digit = w>>63, l>>63, s>>63, c>>63, d>>63
 	}
-	return w&^before | m.sign[i]
 }
 
 // digits counts the digits that stand together at pos; it may stop counting after 64.
@@ -68,20 +111,6 @@ func (m *bitmap) digits(pos int) int {
 		n += bits.TrailingZeros64(^m.planes[i+1].Digit)
 	}
 	return n
-}
-
-// keywordStarts gives the places where a keyword may begin: as starts, and inside fooBar, foo_bar and foo1.
-func (m *bitmap) keywordStarts(i int) uint64 {
-	p := &m.planes[i]
-	small, letter, digit := (p.Letter&p.Case)<<1, p.Letter<<1, p.Digit<<1
-	if i > 0 {
-		q := &m.planes[i-1]
-		small |= (q.Letter & q.Case) >> 63
-		letter |= q.Letter >> 63
-		digit |= q.Digit >> 63
-	}
-	inside := p.Letter&p.Case&letter | p.Digit&digit
-	return (p.Letter | p.Digit | p.High | m.sign[i]) &^ inside
 }
 
 // reach is how many bytes keywordReach characters can take that stand in from to to: as many, unless some have several bytes.
@@ -104,15 +133,51 @@ func (m *bitmap) tokens(i int) uint64 {
 	return p.Letter | p.Digit | p.Under | p.Sign
 }
 
-// longTokens gives the places in block i from which longRun bytes of a token follow, itself included.
-func (m *bitmap) longTokens(i int) uint64 {
+// runs gives the places in block i from which longRun bytes of a token follow, itself included; of words of ASCII alone if plain.
+func (m *bitmap) runs(i int, plain bool) uint64 {
 	lo, hi := m.tokens(i), m.tokens(i+1)
-	for n := 1; n < longRun; n *= 2 {
+	if plain {
+		lo, hi = m.plain(i), m.plain(i+1)
+	}
+	for _, n := range runSteps {
 		lo &= lo>>n | hi<<(64-n)
 		hi &= hi >> n
 	}
 	return lo
 }
+
+// kinds gives the bytes of some kinds, by automaton.Kind.
+func (m *bitmap) kinds(i int, which *[4]bool) (set uint64) {
+	p := &m.planes[i]
+	if which[automaton.Digit] {
+		set |= p.Digit
+	}
+	if which[automaton.Lower] {
+		set |= p.Letter & p.Case
+	}
+	if which[automaton.Upper] {
+		set |= p.Letter &^ p.Case
+	}
+	if which[automaton.Other] {
+		set |= ^(p.Digit | p.Letter)
+	}
+	return set
+}
+
+// plain gives the letters and digits of ASCII.
+func (m *bitmap) plain(i int) uint64 {
+	if i >= len(m.planes) {
+		return 0
+	}
+	p := &m.planes[i]
+	return p.Letter | p.Digit
+}
+
+// runSteps are by how much runs are shifted over themselves until longRun bytes have met.
+var runSteps = [...]int{1, 2, 4, longRun - 8}
+
+// shift gives the eight bits of a plane from bit k of block i on; next is the plane's next block.
+func shift(plane, next uint64, k int) uint8 { return uint8(plane>>k | next<<(64-k)) }
 
 // within cuts a block's bits to the bytes from from to to.
 func within(set uint64, i, from, to int) uint64 {

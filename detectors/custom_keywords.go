@@ -90,7 +90,7 @@ func (r *ownRule) allows(v Value) bool {
 
 // find gives the keywords in t that begin in t[from:to]; they hold until the next call.
 func (s *ownScratch) find(k *keywords, t []byte, from, to int) []hit {
-	s.hits = k.find(s.walker, t, nil, 0, from, to, len(t), &s.ends, s.hits[:0])
+	s.hits = k.find(s.walker, t, 0, from, to, len(t), &s.ends, s.hits[:0])
 	return s.hits
 }
 

@@ -116,6 +116,12 @@ type Detector struct {
 	// Weigh adds to the score what the value's form and surroundings say, negative where they speak against it. A sum of 0 or
 	// less drops the match, one over 0.99 is cut there. It must look no further than 1,000 bytes to either side. nil adds nothing.
 	Weigh func(Value) float64
+	// Starts says whether a match can begin with the text: a cheap look in place of the engine's own, for a pattern with which any word
+	// can begin. It must say yes wherever the pattern, Cut and Valid accept a match. The text goes on to the end of the field. nil: yes.
+	Starts func([]byte) bool
+	// Loose is another form of the value, which counts near a keyword only: its Pattern, Valid and Weigh take the place of the row's
+	// own. nil: there is none.
+	Loose *Detector
 	Tier  Tier
 	// Severity by count; the zero value is High.
 	Severity Severity

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -17,6 +18,9 @@ const MaxMatch = 16 << 10
 // wideHeads is how many beginnings of four bytes make a pattern one that any word begins: more than four digits are.
 const wideHeads = 20_000
 
+// fewHeads is how many beginnings of four bytes a row can have to be told by them, and not by the kinds of bytes it begins with.
+const fewHeads = 400
+
 // wideLetters is with how many letters a pattern may begin before any word will do.
 const wideLetters = 16
 
@@ -26,23 +30,28 @@ const ownLiteral = 3
 
 // longRun is how many characters of a token must stand in a row before the rows are tried whose pattern any word begins
 // (40 base64 characters): it keeps them off ordinary text.
-const longRun = 16
+const longRun = 14
 
 // Engine finds what a list of rows describes. It is immutable and shared.
 type Engine struct {
-	rows  []Detector
+	table []Detector  // as given
+	rows  []Detector  // the same, and behind them the loose forms of some
+	given []*Detector // by row: whose matches its matches are
 	words *keywords
 	// The rows by how a match is anchored. Those of one lane share an automaton.
 	edge *lane // begins at the edge of a word
 	// inner are those of edge that may match where a number goes on to the left: behind 2026- only what holds a letter, or is
 	// let in by OpenNumber.
 	inner *lane
-	word  *lane // begins like any word: apart, since with those of edge it would have too many states
-	at    *lane // has an '@' behind a run of one class
-	long  *lane // begins like any word, so it is looked for in long runs of token characters only
+	word  *lane   // begins like any word: apart, since with those of edge it would have too many states
+	own   []*lane // of the rows that have Starts, one each
+	at    *lane   // has an '@' behind a run of one class
+	// long and plain begin like any word, so they are looked for in long runs only: of token characters, of letters and digits.
+	long, plain *lane
 	// weak rows begin at the edge of a word and require a keyword. They are tried only where one is near, each with an automaton
 	// of its own: together they would have too many states, and few are tried at one place.
 	weak weakRows
+	gate gate
 	// signs are the signs of ASCII with which a match of the edge lane or a keyword can begin; foreign says that one can with a sign beyond ASCII.
 	signs   *kernel.Set
 	foreign bool
@@ -60,47 +69,59 @@ type Engine struct {
 type lane struct {
 	set    *automaton.Set
 	rows   []int             // by expression of the set: the row
-	filter *automaton.Filter // nil for a weak row alone, and digits too
-	digits *automaton.Digits
-	// needs are the expressions whose row requires a keyword, members all rows, by row.
-	needs, members automaton.Bits
-	// strong says that some row requires no keyword.
-	strong bool
-	// longest is the most bytes that a match has.
-	longest int
+	first  [256]bool         // bytes that can begin a match; errs on the side of yes
+	digits *automaton.Digits // nil but for edge and word
+	starts func([]byte) bool // of the row, where it has Starts
+	needs  automaton.Bits    // the expressions whose row requires a keyword
+	closed [256]bool         // bytes that may stand behind a match
 }
 
 // weakRows are the rows that are tried one by one.
 type weakRows struct {
 	members automaton.Bits
 	rows    []weakRow // of all rows
-	longest int       // of the members
 }
 
 // weakRow is a row by itself.
 type weakRow struct {
 	lane     func() *lane // with this row alone, made when it is first needed
 	first    [256]bool    // bytes that can begin a match; errs on the side of yes
+	kinds    [4]bool      // their automaton.Kind
 	signs    bool         // among them is one that is no part of a word
+	run      runKind      // what every match begins with
 	shortest int          // the fewest bytes that a match has
 	longest  int          // the most
 }
+
+// runKind is a run of longRun characters.
+type runKind uint8
+
+const (
+	noRun    runKind = iota
+	tokenRun         // of tokens
+	plainRun         // of letters and digits
+)
 
 // Anchor says how the engine finds where a match of a row may begin.
 type Anchor string
 
 // The anchors.
 const (
-	AnchorEdge Anchor = "word edge"
-	AnchorWord Anchor = "word" // a word edge, and any word will do
-	AnchorWeak Anchor = "word edge near a keyword"
-	AnchorAt   Anchor = "@"
-	AnchorLong Anchor = "long run"
+	AnchorEdge  Anchor = "word edge"
+	AnchorWord  Anchor = "word" // a word edge, and any word will do
+	AnchorWeak  Anchor = "word edge near a keyword"
+	AnchorAt    Anchor = "@"
+	AnchorOwn   Anchor = "word as the row says"
+	AnchorLong  Anchor = "long run"
+	AnchorPlain Anchor = "long run of letters and digits"
 )
 
 // New compiles rows. An error names the row and what is wrong with it.
 func New(rows []Detector) (*Engine, error) {
-	e := &Engine{rows: rows, groups: make([]func() *regexp.Regexp, len(rows))}
+	e := &Engine{table: rows}
+	e.rows, e.given = withLoose(rows)
+	rows = e.rows
+	e.groups = make([]func() *regexp.Regexp, len(rows))
 	seen := map[string]bool{}
 	trees := make([]*syntax.Regexp, len(rows))
 	lanes := map[Anchor][]int{}
@@ -111,7 +132,7 @@ func New(rows []Detector) (*Engine, error) {
 		if err != nil {
 			return nil, fmt.Errorf("detector %s: %w", d.ID, err)
 		}
-		if seen[d.ID] {
+		if seen[d.ID] && i < len(e.table) {
 			return nil, fmt.Errorf("detector %s: the ID stands twice", d.ID)
 		}
 		seen[d.ID] = true
@@ -134,23 +155,41 @@ func New(rows []Detector) (*Engine, error) {
 	for _, a := range []struct {
 		anchor Anchor
 		to     **lane
-	}{{AnchorEdge, &e.edge}, {AnchorWord, &e.word}, {AnchorAt, &e.at}, {AnchorLong, &e.long}} {
-		l, err := newLane(rows, trees, lanes[a.anchor])
-		if err != nil {
+	}{{AnchorEdge, &e.edge}, {AnchorWord, &e.word}, {AnchorAt, &e.at}, {AnchorLong, &e.long}, {AnchorPlain, &e.plain}} {
+		if *a.to, err = newLane(rows, trees, lanes[a.anchor]); err != nil {
 			return nil, err
 		}
-		l.filter, l.digits = l.set.Filter(), l.set.Digits()
-		*a.to = l
 	}
+	e.edge.digits, e.word.digits = e.edge.set.Digits(), e.word.set.Digits()
 	within := *e.edge
 	within.set = e.edge.set.Only(inner)
 	within.digits = within.set.Digits()
 	e.inner = &within
+	gated := []*lane{plainLane: e.plain, longLane: e.long, wordLane: e.word, edgeLane: e.edge}
+	for _, i := range lanes[AnchorOwn] {
+		if len(gated) == maxLanes {
+			return nil, fmt.Errorf("detector %s: more rows with Starts than %d", rows[i].ID, maxLanes-ownLanes)
+		}
+		l, err := newLane(rows, trees, []int{i})
+		if err != nil {
+			return nil, err
+		}
+		l.starts = rows[i].Starts
+		e.own = append(e.own, l)
+		gated = append(gated, l)
+	}
+	e.gate = newGate(gated)
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
-	begins := func(b int) bool { return e.edge.filter.First[b] || e.word.filter.First[b] || e.words.filter.First[b] }
+	e.words.serve(e.weak.members, e.whole)
+	begins := func(b int) bool {
+		return e.words.first[b] || slices.ContainsFunc(gated[wordLane:], func(l *lane) bool { return l.first[b] })
+	}
 	e.signs = kernel.NewSet(func(b byte) bool { return byteKind[b] == other && begins(int(b)) })
 	for b := utf8.RuneSelf; b < 256; b++ {
 		e.foreign = e.foreign || begins(b)
+		for i := range e.weak.rows {
+			e.foreign = e.foreign || e.weak.rows[i].first[b]
+		}
 	}
 	for _, i := range lanes[AnchorAt] {
 		class, most, _ := leadingClass(trees[i])
@@ -164,7 +203,23 @@ func New(rows []Detector) (*Engine, error) {
 }
 
 // Rows are the rows the engine was made of; they must not be changed.
-func (e *Engine) Rows() []Detector { return e.rows }
+func (e *Engine) Rows() []Detector { return e.table }
+
+// withLoose puts behind the rows the loose forms of some, as rows that require a keyword, and says whose each row's matches are.
+func withLoose(given []Detector) (rows []Detector, of []*Detector) {
+	rows = given[:len(given):len(given)]
+	for i := range given {
+		of = append(of, &given[i])
+	}
+	for i := range given {
+		if l := given[i].Loose; l != nil {
+			row := given[i]
+			row.Pattern, row.Valid, row.Weigh, row.KeywordRequired = l.Pattern, l.Valid, l.Weigh, true
+			rows, of = append(rows, row), append(of, &given[i])
+		}
+	}
+	return rows, of
+}
 
 // Anchor says how the engine finds where a match of the row may begin.
 func (d *Detector) Anchor() (Anchor, error) {
@@ -199,31 +254,21 @@ func (d *Detector) parse() (*syntax.Regexp, Anchor, error) {
 	if err := noAssertions(re); err != nil {
 		return nil, "", err
 	}
-	a, err := anchor(re)
-	if a == AnchorEdge && leadingLiteral(re) < ownLiteral {
-		var first [256]bool
-		firstBytes(re, &first)
-		switch {
-		case d.KeywordRequired:
-			a = AnchorWeak
-		case countLetters(&first) > wideLetters:
-			a = AnchorWord
-		}
-	}
-	return re, a, err
+	return re, d.anchor(re), nil
 }
 
 func newLane(rows []Detector, trees []*syntax.Regexp, members []int) (*lane, error) {
-	l := &lane{rows: members, needs: automaton.NewBits(len(members)), members: automaton.NewBits(len(rows))}
+	l := &lane{rows: members, needs: automaton.NewBits(len(members))}
 	patterns := make([]*syntax.Regexp, len(members))
 	for n, i := range members {
 		patterns[n] = trees[i]
-		l.members.Add(i)
-		l.longest = max(l.longest, min(maxLength(trees[i]), MaxMatch))
+		firstBytes(trees[i], &l.first)
+		for b := range l.closed {
+			k := byteKind[b]
+			l.closed[b] = l.closed[b] || k == other || k == multi || rows[i].Edges&OpenEnd != 0
+		}
 		if rows[i].KeywordRequired {
 			l.needs.Add(n)
-		} else {
-			l.strong = true
 		}
 	}
 	var err error
@@ -235,15 +280,16 @@ func newWeak(rows []Detector, trees []*syntax.Regexp, members []int) weakRows {
 	w := weakRows{members: automaton.NewBits(len(rows)), rows: make([]weakRow, len(rows))}
 	for _, i := range members {
 		w.members.Add(i)
-		w.longest = max(w.longest, min(maxLength(trees[i]), MaxMatch))
 	}
 	for i := range rows {
 		row := &w.rows[i]
 		row.shortest, row.longest = minLength(trees[i]), min(maxLength(trees[i]), MaxMatch)
 		firstBytes(trees[i], &row.first)
 		for b, is := range row.first {
-			row.signs = row.signs || is && (byteKind[b] == other || byteKind[b] == multi)
+			row.signs = row.signs || is && byteKind[b] == other
+			row.kinds[automaton.KindOf(byte(b))] = row.kinds[automaton.KindOf(byte(b))] || is
 		}
+		row.run = leadingRun(trees[i])
 		row.lane = sync.OnceValue(func() *lane {
 			l, err := newLane(rows, trees, []int{i})
 			if err != nil {

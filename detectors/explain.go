@@ -99,8 +99,8 @@ func (m *Matcher) refusal(row int, seg *text.Segment, start, end int, name *text
 	case d.Valid != nil && !d.Valid(t[start:end]):
 		return append(why, "the check fails")
 	}
-	m.ctx.field(t, nil, 0, len(t))
-	near := m.ctx.around(start, end).Has(row) || m.ctx.named(name).Has(row)
+	m.ctx.alone(t)
+	near := m.ctx.around(start, end).Has(row) || m.ctx.named(name).rows.Has(row)
 	if d.KeywordRequired && !near {
 		return append(why, "a keyword is required, and none is near or in the name")
 	}

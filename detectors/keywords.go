@@ -2,9 +2,11 @@ package detectors
 
 import (
 	"bytes"
+	"cmp"
 	"math/bits"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,19 +20,21 @@ const (
 	keywordReach = 30
 	// keywordBytes is how far that can be in bytes.
 	keywordBytes = keywordReach * utf8.UTFMax
-	// keywordChunk is how much text is searched for keywords at once, where a value asks for them.
-	keywordChunk = 4 << 10
 	// maxNames bounds how many field names a matcher remembers the context of.
 	maxNames = 1 << 16
 )
 
 // keywords is the index of the words of all rows.
 type keywords struct {
-	set    *automaton.Set
-	rows   []automaton.Bits // by keyword: the rows that have it
-	open   []edgeFree       // by keyword
-	filter *automaton.Filter
-	n      int // rows
+	set   *automaton.Set
+	rows  []automaton.Bits // by keyword: the rows that have it
+	open  []edgeFree       // by keyword
+	gate  keywordGate
+	first [256]bool // bytes that can begin one
+	n     int       // rows
+	weak  rowList   // the rows that are tried one by one
+	near  [][]int32 // by keyword: its weak rows
+	whole rowList   // the rows that may take a field as a whole
 	// longest is more bytes than any keyword takes.
 	longest int
 }
@@ -62,6 +66,8 @@ func newKeywords(rows []Detector) (*keywords, error) {
 				l, _ := utf8.DecodeRuneInString(w)
 				r, _ := utf8.DecodeLastRuneInString(w)
 				k.open = append(k.open, edgeFree{!wordChar(l), !wordChar(r)})
+				k.gate.add(w)
+				firstBytes(re, &k.first)
 			}
 			k.rows[id].Add(i)
 		}
@@ -70,8 +76,33 @@ func newKeywords(rows []Detector) (*keywords, error) {
 	if k.set, err = automaton.Compile(patterns); err != nil {
 		return nil, err
 	}
-	k.filter = k.set.Filter()
+	k.gate.pairs = k.set.Pairs()
 	return k, nil
+}
+
+// serve says which rows are weak, and which may take a field as a whole.
+func (k *keywords) serve(weak automaton.Bits, whole []int) {
+	weak.Each(func(row int) { k.weak = append(k.weak, row) })
+	k.whole = whole
+	k.near = make([][]int32, len(k.rows))
+	for id, rows := range k.rows {
+		for _, row := range k.weak.meet(rows) {
+			k.near[id] = append(k.near[id], int32(row))
+		}
+	}
+}
+
+// rowList is a list of rows.
+type rowList []int
+
+// meet gives those that are in a set.
+func (l rowList) meet(rows automaton.Bits) (both []int) {
+	for _, row := range l {
+		if rows.Has(row) {
+			both = append(both, row)
+		}
+	}
+	return both
 }
 
 func wordChar(r rune) bool {
@@ -106,43 +137,41 @@ type hit struct {
 	word       int32
 }
 
-// find appends the keywords that begin in t[start:stop], as whole words of t[from:to]. m describes t; nil does without.
-func (k *keywords) find(w *automaton.Walker, t []byte, m *bitmap, from, start, stop, to int, ends *[]automaton.End, hits []hit) []hit {
-	if m == nil {
-		for p := start; p < stop; p++ {
-			hits = k.at(w, t, from, p, to, ends, hits)
+// find appends the keywords that begin in t[start:stop], as whole words of t[from:to].
+func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int, ends *[]automaton.End, hits []hit) []hit {
+	for p := start; p < stop; p++ {
+		*ends = w.Walk(t, p, to, (*ends)[:0])
+		if len(*ends) == 0 {
+			continue
 		}
-		return hits
-	}
-	for i := start / kernel.Block; i*kernel.Block < stop; i++ {
-		starts := m.keywordStarts(i)
-		if from/kernel.Block == i { // the border of a field is an edge
-			starts |= 1 << (from % kernel.Block)
-		}
-		for starts = within(starts, i, start, stop); starts != 0; starts &= starts - 1 {
-			hits = k.at(w, t, from, i*kernel.Block+bits.TrailingZeros64(starts), to, ends, hits)
+		left := keywordEdge(t, from, p, to)
+		for _, e := range *ends {
+			right := keywordEdge(t, from, e.Pos, to)
+			e.Which.Each(func(id int) {
+				if (left || k.open[id].left) && (right || k.open[id].right) {
+					hits = append(hits, hit{int32(p), int32(e.Pos), int32(id)})
+				}
+			})
 		}
 	}
 	return hits
 }
 
-// at appends the keywords that begin at p.
-func (k *keywords) at(w *automaton.Walker, t []byte, from, p, to int, ends *[]automaton.End, hits []hit) []hit {
-	if !k.filter.Pass(t, p, to) {
-		return hits
-	}
-	*ends = w.Walk(t, p, to, (*ends)[:0])
-	if len(*ends) == 0 {
-		return hits
-	}
-	left := keywordEdge(t, from, p, to)
-	for _, e := range *ends {
-		right := keywordEdge(t, from, e.Pos, to)
-		e.Which.Each(func(id int) {
-			if (left || k.open[id].left) && (right || k.open[id].right) {
-				hits = append(hits, hit{int32(p), int32(e.Pos), int32(id)})
+// findAll appends the keywords in all of t, which m describes. One that crosses the border of a field is none.
+func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, ends *[]automaton.End, hits []hit) []hit {
+	for i := range m.planes {
+		for set := k.gate.places(t, m, i, k.first['0']); set != 0; set &= set - 1 {
+			p := i*kernel.Block + bits.TrailingZeros64(set)
+			*ends = w.Walk(t, p, len(t), (*ends)[:0])
+			for _, e := range *ends {
+				right := e.Pos == len(t) || m.edge[e.Pos/kernel.Block]>>(e.Pos%kernel.Block)&1 != 0
+				e.Which.Each(func(id int) {
+					if right || k.open[id].right {
+						hits = append(hits, hit{int32(p), int32(e.Pos), int32(id)})
+					}
+				})
 			}
-		})
+		}
 	}
 	return hits
 }
@@ -179,44 +208,70 @@ func keywordEdge(t []byte, from, pos, to int) bool {
 	return false
 }
 
-// context answers which rows have a keyword near a value. It searches a field for keywords only when asked.
+// context answers which rows have a keyword near a value.
 type context struct {
-	k       *keywords
-	w       *automaton.Walker
-	ends    []automaton.End
-	t       []byte
-	bits    *bitmap // of t; nil where there is none
-	from    int     // the field
-	to      int
-	scanned [2]int // the part that was searched
-	hits    []hit
-	at      int // where in hits the last question began
-	version int // counts how often hits was begun anew
-	rows    automaton.Bits
-	coarse  automaton.Bits
-	asked   [3]int // the hits that coarse is of: first, number, version
+	k    *keywords
+	w    *automaton.Walker
+	ends []automaton.End
+	t    []byte
+	from int // the field
+	to   int
+	all  []hit // of the text
+	next int   // the first of them that may be in the field at hand or behind it
+	hits []hit // of the field
+	at   int   // where in hits the last question began
+	rows automaton.Bits
 
-	names      map[*text.Name]automaton.Bits
-	none       automaton.Bits
+	names      map[*text.Name]*naming
+	last       *naming
+	none       naming
 	admissions *Admissions
 }
 
+// naming is what follows from a field's name.
+type naming struct {
+	name *text.Name
+	rows automaton.Bits // the rows that have a keyword in it
+	weak []int          // of these, the rows that are tried one by one
+	// whole are the rows that may take the field as a whole.
+	whole []int
+	// next is what the field behind was called, the last time: tables go round.
+	next *naming
+}
+
 func newContext(k *keywords) *context {
-	return &context{k: k, w: k.set.Walker(), rows: automaton.NewBits(k.n), coarse: automaton.NewBits(k.n), asked: [3]int{-1}, none: automaton.NewBits(k.n), names: map[*text.Name]automaton.Bits{}}
+	c := &context{k: k, w: k.set.Walker(), rows: automaton.NewBits(k.n), names: map[*text.Name]*naming{}}
+	c.none.rows = automaton.NewBits(k.n)
+	c.last = &c.none
+	return c
 }
 
-// field turns to another field.
-func (c *context) field(t []byte, m *bitmap, from, to int) {
-	c.t, c.bits, c.from, c.to = t, m, from, to
-	c.scanned = [2]int{-1, -1}
-	c.drop(len(c.hits))
+// segment turns to another text, which m describes.
+func (c *context) segment(t []byte, m *bitmap) {
+	c.t, c.next = t, 0
+	c.all = c.k.findAll(c.w, t, m, &c.ends, c.all[:0])
 }
 
-// drop forgets the first n hits.
-func (c *context) drop(n int) {
-	c.hits = c.hits[:copy(c.hits, c.hits[n:])]
-	c.at = 0
-	c.version++
+// field turns to a field of the text.
+func (c *context) field(from, to int) {
+	if c.next > 0 && int(c.all[c.next-1].start) >= from {
+		c.next, _ = slices.BinarySearchFunc(c.all, int32(from), func(h hit, p int32) int { return cmp.Compare(h.start, p) })
+	}
+	for c.next < len(c.all) && int(c.all[c.next].start) < from {
+		c.next++
+	}
+	first := c.next
+	for c.next < len(c.all) && int(c.all[c.next].start) < to {
+		c.next++
+	}
+	c.from, c.to, c.hits, c.at = from, to, c.all[first:c.next], 0
+}
+
+// alone turns to a text that is one field and has no bitmap.
+func (c *context) alone(t []byte) {
+	c.t, c.from, c.to, c.at = t, 0, len(t), 0
+	c.all = c.k.find(c.w, t, 0, 0, len(t), len(t), &c.ends, c.all[:0])
+	c.hits, c.next = c.all, len(c.all)
 }
 
 // around gives the rows that have a keyword near t[start:end]. The answer holds until the next question.
@@ -225,6 +280,8 @@ func (c *context) around(start, end int) automaton.Bits {
 	for _, h := range c.reach(start, end) {
 		var gap []byte
 		switch {
+		case int(h.end) > c.to:
+			continue
 		case int(h.start) >= end:
 			gap = c.t[end:h.start]
 		case int(h.end) <= start:
@@ -240,29 +297,9 @@ func (c *context) around(start, end int) automaton.Bits {
 	return c.rows
 }
 
-// near gives the rows that may have a keyword near a value that lies somewhere in [start, end): more than those that have. The
-// answer holds until the next question of the kind.
-func (c *context) near(start, end int) automaton.Bits {
-	hits := c.reach(start, end)
-	if len(hits) == 0 {
-		return c.none
-	}
-	// Places one after the other mostly have the same words around them.
-	if first := c.at; first != c.asked[0] || len(hits) != c.asked[1] || c.version != c.asked[2] {
-		c.asked = [3]int{first, len(hits), c.version}
-		clear(c.coarse)
-		for _, h := range hits {
-			c.coarse.Or(c.k.rows[h.word])
-		}
-	}
-	return c.coarse
-}
-
 // reach gives the hits that may be near [start, end), and some more. Questions come with rising places, mostly.
 func (c *context) reach(start, end int) []hit {
-	lo, hi := max(c.from, start-keywordBytes), min(c.to, end+keywordBytes+1)
-	c.search(lo, hi)
-	lo -= c.k.longest
+	lo, hi := max(c.from, start-keywordBytes)-c.k.longest, min(c.to, end+keywordBytes+1)
 	for c.at > 0 && int(c.hits[c.at-1].start) >= lo {
 		c.at--
 	}
@@ -276,55 +313,48 @@ func (c *context) reach(start, end int) []hit {
 	return c.hits[c.at:n]
 }
 
-// search makes sure that the keywords which touch [lo, hi) are in hits. Values are asked about in rising order, so what lies
-// far behind is forgotten.
-func (c *context) search(lo, hi int) {
-	lo = max(c.from, lo-c.k.longest) // a keyword that ends at lo begins before it
-	if c.scanned[0] < 0 || lo > c.scanned[1] || lo < c.scanned[0] {
-		// Chunks begin at multiples counted from the field's border or the text's start; where one begins does not
-		// matter to what is found.
-		c.scanned = [2]int{lo, lo}
-		c.drop(len(c.hits))
+// named gives what follows from a field's name and the names around it.
+func (c *context) named(n *text.Name) *naming {
+	if n == nil {
+		return &c.none
 	}
-	if hi <= c.scanned[1] {
-		return
+	if next := c.last.next; next != nil && next.name == n {
+		c.last = next
+		return next
 	}
-	stop := min(c.to, max(hi, c.scanned[1]+keywordChunk))
-	if len(c.hits) > 256 {
-		keep := 0
-		for keep < len(c.hits) && int(c.hits[keep].start) < lo {
-			keep++
+	known, ok := c.names[n]
+	if !ok {
+		if len(c.names) >= maxNames {
+			c.forget()
 		}
-		c.drop(keep)
-		c.scanned[0] = max(c.scanned[0], lo)
+		known = c.learn(n)
+		c.names[n] = known
 	}
-	c.hits = c.k.find(c.w, c.t, c.bits, c.from, c.scanned[1], stop, c.to, &c.ends, c.hits)
-	c.scanned[1] = stop
+	c.last.next = known
+	c.last = known
+	return known
 }
 
-// named gives the rows that have a keyword in a field's name or in the names around it.
-func (c *context) named(n *text.Name) automaton.Bits {
-	if n == nil {
-		return c.none
-	}
-	if rows, ok := c.names[n]; ok {
-		return rows
-	}
-	if len(c.names) >= maxNames {
-		clear(c.names)
-	}
+// learn works out what follows from a name.
+func (c *context) learn(n *text.Name) *naming {
 	rows := automaton.NewBits(c.k.n)
 	for at := n; at != nil; at = at.Parent {
 		t := []byte(at.Text)
-		for _, h := range c.k.find(c.w, t, nil, 0, 0, len(t), len(t), &c.ends, nil) {
+		for _, h := range c.k.find(c.w, t, 0, 0, len(t), len(t), &c.ends, nil) {
 			rows.Or(c.k.rows[h.word])
 		}
 	}
 	if c.admissions != nil {
 		rows.Or(c.admissions.rows[n].bits)
 	}
-	c.names[n] = rows
-	return rows
+	return &naming{name: n, rows: rows, weak: c.k.weak.meet(rows), whole: c.k.whole.meet(rows)}
+}
+
+// forget drops what is known of names.
+func (c *context) forget() {
+	clear(c.names)
+	c.last = &c.none
+	c.none.next = nil
 }
 
 func hasBlankLine(b []byte) bool {

@@ -12,30 +12,27 @@ import (
 	"github.com/pii-scan/pii-scan/text"
 )
 
-// piece is how much of a field is tried at once, in bytes: keyword rows are tried piece by piece, behind the others.
-const piece = 4 << 10
-
 // maxWhole is how long a field can be that is taken as a whole, in bytes.
 const maxWhole = 256
 
 // Matcher scans segments for one goroutine. Its tables grow with what it meets, up to a bound.
 type Matcher struct {
-	e                           *Engine
-	edge, inner, word, at, long *automaton.Walker
-	weak                        []*automaton.Walker // by row, made when first needed
-	ctx                         *context
-	ends                        []automaton.End
-	done                        automaton.Bits
-	bits                        bitmap
-	longAt                      []int32 // where in the piece at hand a row of the long lane may begin
+	e         *Engine
+	gate      *gatekeeper
+	gated     []*automaton.Walker // by gated lane
+	inner, at *automaton.Walker
+	weak      []*automaton.Walker // by row, made when first needed
+	ctx       *context
+	ends      []automaton.End
+	done      automaton.Bits
+	bits      bitmap
 
 	seg      *text.Segment
 	field    int
 	serial   uint32         // counts fields
 	triedIn  []uint32       // by weak row: the field in which it was tried last
 	triedTo  []int32        // and up to where
-	named    bool           // whether names holds what the field's name admits
-	names    automaton.Bits // rows that have a keyword in the field's name
+	names    *naming        // what follows from the field's name
 	asked    [2]int         // the value that admitted belongs to
 	admitted automaton.Bits // rows that have a keyword near that value
 }
@@ -43,41 +40,42 @@ type Matcher struct {
 // Matcher makes a matcher.
 func (e *Engine) Matcher() *Matcher {
 	n := len(e.rows)
-	return &Matcher{
-		e: e, edge: e.edge.set.Walker(), inner: e.inner.set.Walker(), word: e.word.set.Walker(), at: e.at.set.Walker(), long: e.long.set.Walker(),
+	m := &Matcher{
+		e: e, gate: e.gate.keeper(), inner: e.inner.set.Walker(), at: e.at.set.Walker(),
 		weak: make([]*automaton.Walker, n), triedIn: make([]uint32, n), triedTo: make([]int32, n),
 		ctx: newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
 	}
+	for _, l := range e.gate.of {
+		m.gated = append(m.gated, l.set.Walker())
+	}
+	return m
 }
 
 // Scan appends to out the candidates that begin in the segment's own part, field by field, in each by position; candidates of one
 // and of several rows may overlap. What is found does not depend on where the segment was cut.
 func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 	m.seg = seg
-	m.bits.make(seg.Text, m.e.signs, m.e.foreign)
+	m.bits.make(seg.Text, seg.Fields, m.e.signs, m.e.foreign)
+	m.gate.look(seg.Text, &m.bits)
+	m.ctx.segment(seg.Text, &m.bits)
 	for i, f := range seg.Fields {
 		from, to := int(f.Start), int(f.End)
 		own, stop := ownPart(seg, from, to)
 		if to-from < 2 || own >= stop {
 			continue
 		}
-		m.field, m.named = i, false
+		m.field = i
+		m.names = m.ctx.named(seg.NameAt(i))
 		m.serial++
-		m.ctx.field(seg.Text, &m.bits, from, to)
+		m.ctx.field(from, to)
 		m.asked = [2]int{-1, -1}
 		n := len(out)
-		for p := own; p < stop; p += piece {
-			end := min(p+piece, stop)
-			out = m.edges(from, p, end, to, out)
-			out = m.weaks(from, p, end, to, out)
-			if len(m.longAt) > 0 {
-				out = m.longs(from, to, out)
-			}
-		}
+		out = m.edges(from, own, stop, to, out)
+		out = m.weaks(from, own, stop, to, out)
 		if len(m.e.at.rows) > 0 {
 			out = m.signs(from, own, stop, to, out)
 		}
-		if seg.Layout != nil && own == from && to-from <= maxWhole {
+		if len(m.names.whole) > 0 && own == from && to-from <= maxWhole {
 			out = m.wholes(n, from, to, out)
 		}
 		if found := out[n:]; len(found) > 1 {
@@ -91,13 +89,13 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 
 // wholes makes candidates of a field as a whole, in place of the row's others in out[n:].
 func (m *Matcher) wholes(n, from, to int, out []Candidate) []Candidate {
-	for _, row := range m.e.whole {
-		d := &m.e.rows[row]
+	for _, row := range m.names.whole {
+		d := m.e.given[row]
 		v := Value{Text: m.seg.Text[from:to:to], Name: m.seg.NameAt(m.field)}
 		in := bytes.TrimLeft(v.Text, " \t")
 		v.Start = len(v.Text) - len(in)
 		v.End = v.Start + len(bytes.TrimRight(in, " \t"))
-		if v.Start == v.End || !m.fieldNames().Has(row) || !d.Whole(v.Bytes()) {
+		if v.Start == v.End || !d.Whole(v.Bytes()) {
 			continue
 		}
 		start := int32(from + v.Start)
@@ -127,67 +125,63 @@ func ownPart(seg *text.Segment, from, to int) (int, int) {
 	return from, to
 }
 
-// edges tries the rows of the edge lane where words and signs begin from p to stop, and notes where those of the long lane may.
+// edges tries the rows of the gated lanes from p to stop.
 func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
-	t := m.seg.Text
-	l := m.e.edge
-	long := len(m.e.long.rows) > 0
-	m.longAt = m.longAt[:0]
+	g := m.gate
 	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
-		starts := within(m.edgesIn(i, from), i, p, stop)
-		if long {
-			edges := starts | within(m.bits.planes[i].Sign, i, p, stop)
-			for set := edges & m.bits.longTokens(i); set != 0; set &= set - 1 {
-				m.longAt = append(m.longAt, int32(i*kernel.Block+bits.TrailingZeros64(set)))
-			}
+		set := within(g.open[i], i, p, stop)
+		if set == 0 {
+			continue
 		}
-		for ; starts != 0; starts &= starts - 1 {
-			at := i*kernel.Block + bits.TrailingZeros64(starts)
-			if m.e.word.filter.Pass(t, at, to) {
-				out = m.try(m.e.word, m.word, from, at, to, out)
-			}
-			n := m.bits.digits(at)
-			if n == 0 && !l.filter.Pass(t, at, to) {
-				continue
-			}
-			l, w := l, m.edge
-			if at-1 > from && joins(t[at-1], false) && byteKind[t[at-2]] == digit {
-				l, w = m.e.inner, m.inner
-			}
-			if n == 0 || l.digits.Pass(t, at, n, to) {
-				out = m.try(l, w, from, at, to, out)
-			}
+		places := g.places[int(g.before[i])+bits.OnesCount64(g.open[i]&(set&-set-1)):]
+		for ; set != 0; set &= set - 1 {
+			out = m.open(places[0], from, i*kernel.Block+bits.TrailingZeros64(set), to, out)
+			places = places[1:]
 		}
 	}
 	return out
 }
 
-// edgesIn gives in block i the places where a match may begin. The border of a field is an edge.
-func (m *Matcher) edgesIn(i, from int) uint64 {
-	starts := m.bits.starts(i)
-	if from/kernel.Block == i {
-		starts |= m.bits.word[i] & (1 << (from % kernel.Block))
+// open tries some of the gated lanes at a place.
+func (m *Matcher) open(in lanes, from, at, to int, out []Candidate) []Candidate {
+	t := m.seg.Text
+	digits := 0
+	if byteKind[t[at]] == digit {
+		digits = m.bits.digits(at)
 	}
-	return starts
+	for ; in != 0; in &= in - 1 {
+		which := bits.TrailingZeros16(uint16(in))
+		l, w := m.e.gate.of[which], m.gated[which]
+		if which == edgeLane && at-1 > from && joins(t[at-1], false) && byteKind[t[at-2]] == digit {
+			l, w = m.e.inner, m.inner
+		}
+		switch {
+		case !l.first[t[at]]:
+		case l.starts != nil && !l.starts(t[at:to]):
+		case l.digits != nil && digits > 0 && !l.digits.Pass(t, at, digits, to):
+		default:
+			out = m.try(l, w, from, at, to, out)
+		}
+	}
+	return out
 }
 
 // weaks tries the rows that require a keyword: those that the field's name admits at all edges from p to stop, the others at
 // the edges so near a keyword of theirs that a match there may have it near.
 func (m *Matcher) weaks(from, p, stop, to int, out []Candidate) []Candidate {
 	w := &m.e.weak
-	names := m.fieldNames()
-	for word, set := range w.members {
-		for set &= names[word]; set != 0; set &= set - 1 {
-			out = m.weakSpan(word*64+bits.TrailingZeros64(set), from, p, stop, to, out)
-		}
+	for _, row := range m.names.weak {
+		out = m.weakSpan(row, from, p, stop, to, out)
 	}
-	for _, h := range m.ctx.reach(p, stop+w.longest) {
+	for _, h := range m.ctx.hits {
+		near := m.e.words.near[h.word]
+		if len(near) == 0 || int(h.end) > to {
+			continue
+		}
 		lo, hi := int(h.start)-m.bits.reach(int(h.start)-keywordReach, int(h.start)), int(h.end)+m.bits.reach(int(h.end), int(h.end)+keywordReach)+1
-		rows := m.e.words.rows[h.word]
-		for word, set := range w.members {
-			for set &= rows[word] &^ names[word]; set != 0; set &= set - 1 {
-				row := word*64 + bits.TrailingZeros64(set)
-				out = m.weakSpan(row, from, max(p, lo-w.rows[row].longest), min(stop, hi), to, out)
+		for _, row := range near {
+			if !m.names.rows.Has(int(row)) {
+				out = m.weakSpan(int(row), from, max(p, lo-w.rows[row].longest), min(stop, hi), to, out)
 			}
 		}
 	}
@@ -202,26 +196,40 @@ func (m *Matcher) weakSpan(row, from, p, stop, to int, out []Candidate) []Candid
 	}
 	m.triedTo[row] = int32(stop)
 	r := &m.e.weak.rows[row]
-	l := r.lane()
-	if m.weak[row] == nil {
-		m.weak[row] = l.set.Walker()
-	}
 	if r.signs { // a match may begin with any sign: the bitmap does not have them all
+		l, w := m.single(row)
 		for ; p < stop; p++ {
 			if r.first[t[p]] && (byteKind[t[p]] == other || !wordBefore(t, from, p) || !wordAt(t, p, to)) {
-				out = m.try(l, m.weak[row], from, p, to, out)
+				out = m.try(l, w, from, p, to, out)
 			}
 		}
 		return out
 	}
 	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
-		for set := within(m.edgesIn(i, from), i, p, stop); set != 0; set &= set - 1 {
-			if at := i*kernel.Block + bits.TrailingZeros64(set); r.first[t[at]] {
-				out = m.try(l, m.weak[row], from, at, to, out)
+		set := within(m.bits.start[i]&m.bits.kinds(i, &r.kinds), i, p, stop)
+		if set == 0 {
+			continue
+		}
+		if r.run != noRun {
+			set &= m.bits.runs(i, r.run == plainRun)
+		}
+		for ; set != 0; set &= set - 1 {
+			if at := i*kernel.Block + bits.TrailingZeros64(set); r.first[t[at]] && to-at >= r.shortest {
+				l, w := m.single(row)
+				out = m.try(l, w, from, at, to, out)
 			}
 		}
 	}
 	return out
+}
+
+// single gives the lane of a row by itself.
+func (m *Matcher) single(row int) (*lane, *automaton.Walker) {
+	l := m.e.weak.rows[row].lane()
+	if m.weak[row] == nil {
+		m.weak[row] = l.set.Walker()
+	}
+	return l, m.weak[row]
 }
 
 // tried says up to where in the field at hand a weak row was tried.
@@ -230,35 +238,6 @@ func (m *Matcher) tried(row int) int {
 		m.triedIn[row], m.triedTo[row] = m.serial, 0
 	}
 	return int(m.triedTo[row])
-}
-
-// fieldNames gives the rows that have a keyword in the name of the field at hand.
-func (m *Matcher) fieldNames() automaton.Bits {
-	if !m.named {
-		m.named, m.names = true, m.ctx.named(m.seg.NameAt(m.field))
-	}
-	return m.names
-}
-
-// tokenByte tells the bytes that hold a token together: those of ASCII words, and the signs that the kernel takes for such.
-var tokenByte = func() (t [256]bool) {
-	for b := range 256 {
-		k := byteKind[b]
-		t[b] = k != other && k != multi || strings.IndexByte("+-./=~>}", byte(b)) >= 0
-	}
-	return t
-}()
-
-// longs tries the rows of the long lane at the places noted.
-func (m *Matcher) longs(from, to int, out []Candidate) []Candidate {
-	l := m.e.long
-	everywhere := l.strong || l.members.Meets(m.fieldNames())
-	for _, p := range m.longAt {
-		if l.filter.Pass(m.seg.Text, int(p), to) && (everywhere || l.members.Meets(m.ctx.near(int(p), int(p)+l.longest))) {
-			out = m.try(l, m.long, from, int(p), to, out)
-		}
-	}
-	return out
 }
 
 // signs tries the rows of the at lane at each '@'.
@@ -281,7 +260,7 @@ func (m *Matcher) around(from, own, stop, to, pos int, out []Candidate) []Candid
 	}
 	n := len(out)
 	for ; p < pos && len(out) == n; p++ {
-		if !m.e.at.filter.First[t[p]] || byteKind[t[p]] != other && wordBefore(t, from, p) {
+		if !m.e.at.first[t[p]] || byteKind[t[p]] != other && wordBefore(t, from, p) {
 			continue
 		}
 		out = m.try(m.e.at, m.at, from, p, to, out)
@@ -328,7 +307,7 @@ func (m *Matcher) admits(row, p, end int) bool {
 	if m.asked != [2]int{p, end} {
 		m.asked = [2]int{p, end}
 		copy(m.admitted, m.ctx.around(p, end))
-		m.admitted.Or(m.fieldNames())
+		m.admitted.Or(m.names.rows)
 	}
 	return m.admitted.Has(row)
 }
@@ -369,7 +348,7 @@ func (m *Matcher) weigh(row, from, p, end, to int) (Candidate, bool) {
 		score += d.Weigh(Value{Text: t[from:to:to], Start: start - from, End: stop - from, Name: m.seg.NameAt(m.field)})
 	}
 	return Candidate{
-		Detector: d, Field: int32(m.field), From: int32(p), Start: int32(start), End: int32(stop),
+		Detector: m.e.given[row], Field: int32(m.field), From: int32(p), Start: int32(start), End: int32(stop),
 		Score: min(max(score, 0), 0.99), Keyword: near,
 	}, true
 }

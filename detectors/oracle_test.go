@@ -24,6 +24,7 @@ type oracle struct {
 }
 
 func newOracle(t testing.TB, rows []Detector) *oracle {
+	rows, _ = withLoose(rows)
 	o := &oracle{rows: rows}
 	var err error
 	if o.words, err = newKeywords(rows); err != nil {
@@ -97,7 +98,7 @@ func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value [
 		if d.Valid != nil && !d.Valid(value) {
 			continue
 		}
-		ctx.field(t, nil, 0, len(t))
+		ctx.alone(t)
 		if near = ctx.around(p, end).Has(row); d.KeywordRequired && !near {
 			continue
 		}

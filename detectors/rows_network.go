@@ -68,6 +68,7 @@ var networkRows = []Detector{
 	{
 		ID: "IP_ADDRESS_V6", Title: "IPv6 address", Category: Personal,
 		Pattern:  `(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){1,7}(?:(?::[0-9A-Fa-f]{1,4}){1,7}|:)|::(?:[0-9A-Fa-f]{1,4}:){0,6}[0-9A-Fa-f]{1,4}`,
+		Starts:   ipv6Starts,
 		Keywords: []string{"ip", "ipv6", "ip address", "client_ip", "remote_addr"},
 		Valid:    validIPv6,
 		Weigh:    weighIPv6,
@@ -96,6 +97,7 @@ var networkRows = []Detector{
 	{
 		ID: "MAC_ADDRESS", Title: "MAC address", Category: Personal,
 		Pattern:  `[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}`,
+		Starts:   macStarts,
 		Keywords: []string{"mac", "mac address", "macaddr", "hardware address", "physical address", "hwaddr", "ethernet", "ether", "bssid"},
 		Valid:    validMAC,
 		Weigh:    weighMAC,

@@ -180,6 +180,7 @@ var dataTokenRows = []Detector{
 	},
 	{
 		ID: "NEWRELIC_KEY", Title: "New Relic key", Category: Credentials,
+		Starts:   hexStarts(36),
 		Pattern:  `NRAK-[A-Z0-9]{27}|NRII-[A-Za-z0-9-]{32}|NRJS-[a-f0-9]{19}|[a-f0-9]{36}NRAL`,
 		Keywords: []string{"newrelic", "new relic"},
 		Valid:    isSecret,

@@ -3,6 +3,7 @@ package detectors
 import (
 	"fmt"
 	"regexp/syntax"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -86,23 +87,168 @@ func noAssertions(re *syntax.Regexp) error {
 	return nil
 }
 
-// anchor derives from a pattern where its matches can begin.
-func anchor(re *syntax.Regexp) (Anchor, error) {
-	if _, _, ok := leadingClass(re); ok {
-		return AnchorAt, nil
+// anchor derives from a row's pattern where its matches can begin.
+func (d *Detector) anchor(re *syntax.Regexp) Anchor {
+	var first [256]bool
+	firstBytes(re, &first)
+	_, _, at := leadingClass(re)
+	literal := leadingLiteral(re) >= ownLiteral
+	switch {
+	case at:
+		return AnchorAt
+	case d.Starts != nil:
+		return AnchorOwn
+	case d.KeywordRequired && !literal:
+		return AnchorWeak
+	case heads(re, automaton.HeadLen) <= wideHeads:
+	case leadingRun(re) == plainRun:
+		return AnchorPlain
+	case leadingRun(re) == tokenRun:
+		return AnchorLong
 	}
-	if minLength(re) < longRun {
-		return AnchorEdge, nil
+	if !literal && countLetters(&first) > wideLetters {
+		return AnchorWord
 	}
-	set, err := automaton.Compile([]*syntax.Regexp{re})
-	if err != nil {
-		return "", err
+	return AnchorEdge
+}
+
+// tokenByte tells the bytes that hold a token together: those of ASCII words, and the signs that the kernel takes for such.
+var tokenByte = func() (t [256]bool) {
+	for b := range 256 {
+		k := byteKind[b]
+		t[b] = k != other && k != multi || strings.IndexByte("+-./=~>}", byte(b)) >= 0
 	}
-	// A pattern that hardly says how it begins would be walked through every word of a text.
-	if heads := set.Heads(longRun, &tokenByte); heads > wideHeads {
-		return AnchorLong, nil
+	return t
+}()
+
+// plainByte tells the letters and digits of ASCII.
+var plainByte = func() (t [256]bool) {
+	for b := range 256 {
+		t[b] = automaton.KindOf(byte(b)) != automaton.Other
 	}
-	return AnchorEdge, nil
+	return t
+}()
+
+// leadingRun says with what kind of long run every match begins.
+func leadingRun(re *syntax.Regexp) runKind {
+	if n, _ := runOf(re, &plainByte); n >= longRun {
+		return plainRun
+	}
+	if n, _ := runOf(re, &tokenByte); n >= longRun {
+		return tokenRun
+	}
+	return noRun
+}
+
+// runOf is how many of the characters at the beginning of every match are among allowed, at least, and whether all of them are.
+func runOf(re *syntax.Regexp, allowed *[256]bool) (n int, all bool) {
+	within := func(lo, hi rune) bool {
+		for r := lo; r <= hi; r++ {
+			if r >= utf8.RuneSelf || !allowed[r] {
+				return false
+			}
+		}
+		return true
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			if !within(r, r) || re.Flags&syntax.FoldCase != 0 && (r|0x20 == 'k' || r|0x20 == 's') { // they fold beyond ASCII
+				return n, false
+			}
+			n++
+		}
+		return n, true
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			if !within(re.Rune[i], re.Rune[i+1]) {
+				return 0, false
+			}
+		}
+		return 1, true
+	case syntax.OpCapture:
+		return runOf(re.Sub[0], allowed)
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			k, all := runOf(sub, allowed)
+			if n += k; !all {
+				return n, false
+			}
+		}
+		return n, true
+	case syntax.OpAlternate:
+		n, all = runOf(re.Sub[0], allowed)
+		for _, sub := range re.Sub[1:] {
+			k, a := runOf(sub, allowed)
+			n, all = min(n, k), all && a
+		}
+		return n, all
+	case syntax.OpStar, syntax.OpQuest, syntax.OpPlus, syntax.OpRepeat:
+		k, all := runOf(re.Sub[0], allowed)
+		switch {
+		case re.Op == syntax.OpPlus || re.Op == syntax.OpRepeat && re.Min == 1:
+			return k, all
+		case re.Op == syntax.OpRepeat && re.Min > 1 && all:
+			return k * re.Min, true
+		case re.Op == syntax.OpRepeat && re.Min > 1:
+			return k, false
+		}
+		return 0, all
+	case syntax.OpEmptyMatch:
+		return 0, true
+	}
+	return 0, false
+}
+
+// heads is how many beginnings of n characters the matches have, more or less; optional characters count as if they stood.
+func heads(re *syntax.Regexp, n int) int {
+	const enough = 1 << 40
+	switch re.Op {
+	case syntax.OpLiteral:
+		if re.Flags&syntax.FoldCase != 0 {
+			return 1 << min(n, len(re.Rune))
+		}
+		return 1
+	case syntax.OpCharClass:
+		k := 0
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			k += int(re.Rune[i+1]-re.Rune[i]) + 1
+		}
+		return k
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return 256
+	case syntax.OpCapture:
+		return heads(re.Sub[0], n)
+	case syntax.OpConcat:
+		k := 1
+		for _, sub := range re.Sub {
+			if n <= 0 {
+				break
+			}
+			k = min(k*heads(sub, n), enough)
+			n -= max(1, minLength(sub))
+		}
+		return k
+	case syntax.OpAlternate:
+		k := 0
+		for _, sub := range re.Sub {
+			k = min(k+heads(sub, n), enough)
+		}
+		return k
+	case syntax.OpStar, syntax.OpPlus, syntax.OpQuest, syntax.OpRepeat:
+		k, one := 1, heads(re.Sub[0], n)
+		times := n
+		if re.Op == syntax.OpQuest {
+			times = 1
+		} else if re.Op == syntax.OpRepeat && re.Max > 0 {
+			times = min(n, re.Max)
+		}
+		for range times {
+			k = min(k*one, enough)
+		}
+		return k
+	}
+	return 1
 }
 
 // hasLetter says whether a match can hold a letter of ASCII.

@@ -42,41 +42,45 @@ func spelled(rows []Detector) []Detector {
 	return out
 }
 
-// spelledAlone is the most that a number in another spelling is worth without a keyword: less than what is reported.
-const spelledAlone = Reported - 0.02
-
+// widen adds the other spellings: to the pattern of a row that requires a keyword, as a loose form to another.
 func widen(d *Detector, s shape) {
 	pattern, valid, weigh := d.Pattern, d.Valid, d.Weigh
-	less := 0.0
-	if !d.KeywordRequired {
-		less = max(0, d.Tier.Alone-spelledAlone)
-	}
 	strict := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + pattern + `)\z`) })
 	letters := ""
 	if s.letters > 0 {
 		letters = fmt.Sprintf(`[A-Z]{%d}%s?`, s.letters, separatorPattern)
 	}
-	d.Pattern = fmt.Sprintf(`%s|%s[\dOIl](?:%s?[\dOIl]){%d,%d}`, pattern, letters, separatorPattern, s.least-1, s.most-1)
-	d.Valid = func(b []byte) bool {
-		if valid(b) && strict().Match(b) {
-			return true
-		}
-		var buf [maxNumber]byte
-		n := respell(&buf, b)
-		return n != nil && strict().Match(n) && valid(n)
+	loose := Detector{
+		Pattern: fmt.Sprintf(`%s[\dOIl](?:%s?[\dOIl]){%d,%d}`, letters, separatorPattern, s.least-1, s.most-1),
+		Valid: func(b []byte) bool {
+			var buf [maxNumber]byte
+			n := respell(&buf, b)
+			return n != nil && !strict().Match(b) && strict().Match(n) && valid(n)
+		},
+		Weigh: func(v Value) float64 {
+			switch {
+			case goesOn(v):
+				return -1
+			case weigh != nil:
+				return weigh(v)
+			}
+			return 0
+		},
 	}
+	if !d.KeywordRequired {
+		d.Loose = &loose
+		return
+	}
+	d.Pattern += "|" + loose.Pattern
+	d.Valid = func(b []byte) bool { return valid(b) && strict().Match(b) || loose.Valid(b) }
 	d.Weigh = func(v Value) float64 {
-		sum := 0.0
+		if !strict().Match(v.Bytes()) {
+			return loose.Weigh(v)
+		}
 		if weigh != nil {
-			sum = weigh(v)
+			return weigh(v)
 		}
-		if strict().Match(v.Bytes()) {
-			return sum
-		}
-		if goesOn(v) {
-			return -1
-		}
-		return sum - less
+		return 0
 	}
 }
 

@@ -114,44 +114,7 @@ func TestWalkStartsOver(t *testing.T) {
 	}
 }
 
-// TestFilter checks that no place is refused at which an expression matches, and that most others are.
-func TestFilter(t *testing.T) {
-	for name, list := range map[string][]string{"mixed": patterns, "literals": {`ghp_\w{4}`, `(?i)secret`, `AKIA[A-Z2-7]{4}`, `\d{3}-\d{2}`, `ab`}} {
-		set, err := compile(list...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		f, w := set.Filter(), set.Walker()
-		r := rand.New(rand.NewPCG(3, 3))
-		const alphabet = "abcdghpSEcret_AKI123-4 \n\xc3\xa9"
-		refused, places := 0, 0
-		text := make([]byte, 64)
-		for range 2000 {
-			for i := range text {
-				text[i] = alphabet[r.IntN(len(alphabet))]
-			}
-			copy(text[r.IntN(40):], []string{"ghp_abcd", "SeCrEt", "AKIAABCD", "123-45", "ab"}[r.IntN(5)])
-			for pos := range text {
-				matches := len(w.Walk(text, pos, len(text), nil)) > 0
-				places++
-				if !f.Pass(text, pos, len(text)) {
-					refused++
-					if matches {
-						t.Fatalf("%s: refuses %q at %d", name, text, pos)
-					}
-				}
-				if !f.Pass(text, pos, min(pos+3, len(text))) && len(w.Walk(text, pos, min(pos+3, len(text)), nil)) > 0 {
-					t.Fatalf("%s: refuses the short %q at %d", name, text, pos)
-				}
-			}
-		}
-		if name == "literals" && refused < places*9/10 {
-			t.Errorf("%s: refuses %d of %d places", name, refused, places)
-		}
-	}
-}
-
-// TestDigits checks the filter for numbers as TestFilter does the other.
+// TestDigits checks that no number is refused at which an expression matches, and that most others are.
 func TestDigits(t *testing.T) {
 	for name, list := range map[string][]string{"mixed": patterns, "numbers": {`\d{3}[- ]?\d{2}[- ]?\d{4}`, `(?:\d{1,3}\.){3}\d{1,3}`, `\d{4}-?[A-Z]{3}`}} {
 		set, err := compile(list...)

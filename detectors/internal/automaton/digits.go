@@ -7,6 +7,15 @@ type Digits struct {
 	after [256]bool                   // where that is unsure: whether the byte behind that can go on
 }
 
+// verdict is what some bytes say.
+type verdict uint8
+
+const (
+	no     verdict = iota
+	yes            // a match ends before
+	unsure         // what stands behind them says more
+)
+
 // maxDigits is how many digits in a row the filter knows; with more it says yes.
 const maxDigits = 12
 

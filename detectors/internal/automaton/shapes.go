@@ -1,0 +1,280 @@
+package automaton
+
+import (
+	"encoding/binary"
+	"slices"
+	"unicode/utf8"
+)
+
+// Kind is what a byte is to a shape.
+type Kind uint8
+
+// The kinds of bytes.
+const (
+	Other Kind = iota
+	Digit
+	Lower
+	Upper
+	kinds
+)
+
+// KindOf is the kind of a byte.
+func KindOf(b byte) Kind {
+	switch {
+	case b >= '0' && b <= '9':
+		return Digit
+	case b >= 'a' && b <= 'z':
+		return Lower
+	case b >= 'A' && b <= 'Z':
+		return Upper
+	}
+	return Other
+}
+
+const (
+	// ShapeLen is of how many bytes a shape tells the kinds.
+	ShapeLen = 8
+	// HeadLen is how many bytes a head has.
+	HeadLen = 4
+)
+
+// Shapes tell by the kinds of the bytes at a place whether a match of a set can begin there. They are immutable.
+type Shapes struct {
+	set   *Set
+	takes []uint8         // by node: the kinds of bytes that it takes, a bit each
+	first [Firsts][]int32 // the nodes behind a first byte, by First
+	done  [Firsts]bool    // such a byte is a match
+}
+
+// Firsts is how many kinds of first bytes there are: digits are told apart, and signs from parts of longer characters.
+const Firsts = int(kinds) + 11
+
+// First is the kind of a first byte.
+func First(b byte) int {
+	switch k := KindOf(b); {
+	case b >= utf8.RuneSelf:
+		return int(kinds) + 10
+	case k == Digit:
+		return int(kinds) + int(b-'0')
+	default:
+		return int(k)
+	}
+}
+
+// Beginnings tells the matches of a set apart by how they begin. Where there are few ways, head is called with each of them, the
+// first bytes of a match; what can begin in many ways, in less than HeadLen bytes, or with a digit is in the shapes. A match of one byte
+// less has a head for each byte that closed lets stand behind it.
+func (s *Set) Beginnings(few int, closed *[256]bool, head func([HeadLen]byte)) *Shapes {
+	sh := &Shapes{set: s, takes: make([]uint8, len(s.nodes))}
+	for i := range s.nodes {
+		if nd := &s.nodes[i]; nd.kind == byteNode {
+			sh.takes[i] = kindsIn(nd.lo, nd.hi)
+		}
+	}
+	w := s.scratch()
+	members := s.members()
+	for _, start := range s.starts {
+		w.begin()
+		w.follow(start)
+		at := slices.Clone(w.list)
+		for c := range s.rep {
+			next, done := w.behindClass(at, c)
+			if len(next) == 0 && !done {
+				continue
+			}
+			var h [HeadLen]byte
+			if !done && KindOf(members[c][0]) != Digit && w.heads(next, members, 1, len(members[c]), few, closed, nil, &h) > 0 {
+				for _, b := range members[c] {
+					h[0] = b
+					w.heads(next, members, 1, 1, few, closed, head, &h)
+				}
+				continue
+			}
+			for _, b := range members[c] {
+				k := First(b)
+				sh.done[k] = sh.done[k] || done
+				sh.first[k] = append(sh.first[k], next...)
+			}
+		}
+	}
+	for k := range sh.first {
+		slices.Sort(sh.first[k])
+		sh.first[k] = slices.Compact(sh.first[k])
+	}
+	return sh
+}
+
+// scratch is a walker without a table, for its steps.
+func (s *Set) scratch() *Walker {
+	return &Walker{set: s, seen: make([]uint32, len(s.nodes)), hits: NewBits(s.n)}
+}
+
+// behindClass gives the nodes behind a byte of class c, and whether that ends a match.
+func (w *Walker) behindClass(at []int32, c int) (next []int32, done bool) {
+	w.begin()
+	b := w.set.rep[c]
+	for _, i := range at {
+		if nd := &w.set.nodes[i]; nd.lo <= b && b <= nd.hi {
+			w.follow(nd.next)
+		}
+	}
+	return slices.Clone(w.list), !w.hits.Empty()
+}
+
+// heads counts the heads that go on in nodes at from byte n on, times so many, and gives them to each. It gives up, with 0, at more
+// than few and where a match ends too early.
+func (w *Walker) heads(at []int32, members [][]byte, n, times, few int, closed *[256]bool, each func([HeadLen]byte), h *[HeadLen]byte) int {
+	if n == HeadLen {
+		if each != nil {
+			each(*h)
+		}
+		return times
+	}
+	total := 0
+	for c := range w.set.rep {
+		next, done := w.behindClass(at, c)
+		if done && n < HeadLen-2 {
+			return 0
+		}
+		if len(next) == 0 && !done {
+			continue
+		}
+		if each == nil {
+			got := w.heads(next, members, n+1, times*len(members[c]), few, closed, nil, h)
+			if done { // the bytes behind it do not count: they are signs
+				got = max(got, times)
+			}
+			if total += got; got == 0 || total > few {
+				return 0
+			}
+			continue
+		}
+		for _, b := range members[c] {
+			h[n] = b
+			w.heads(next, members, n+1, 1, few, closed, each, h)
+			if done && n == HeadLen-2 {
+				for e := range 256 {
+					if closed[e] {
+						h[n+1] = byte(e)
+						each(*h)
+					}
+				}
+			}
+		}
+	}
+	return total
+}
+
+// kindsIn are the kinds of the bytes from lo to hi.
+func kindsIn(lo, hi byte) (set uint8) {
+	for b := int(lo); b <= int(hi); b++ {
+		set |= 1 << KindOf(byte(b))
+	}
+	return set
+}
+
+// ShapeWalker answers which shapes can begin a match. It belongs to one goroutine and remembers what it worked out.
+type ShapeWalker struct {
+	s     *Shapes
+	w     *Walker
+	ids   map[string]int32
+	lists [][]int32
+	trans [][kinds]int32
+	start [Firsts]int32
+}
+
+// Walker makes a walker of the shapes.
+func (s *Shapes) Walker() *ShapeWalker {
+	w := &ShapeWalker{s: s, w: s.set.scratch(), ids: map[string]int32{}}
+	for k := range s.first {
+		switch {
+		case s.done[k]:
+			w.start[k] = anything
+		default:
+			w.start[k] = w.state(s.first[k])
+		}
+	}
+	return w
+}
+
+// anything is the state in which a match has ended: whatever follows is as good.
+const anything = -3
+
+func (w *ShapeWalker) state(list []int32) int32 {
+	if len(list) == 0 {
+		return dead
+	}
+	slices.Sort(list)
+	var key []byte
+	for _, n := range list {
+		key = binary.LittleEndian.AppendUint32(key, uint32(n))
+	}
+	id, ok := w.ids[string(key)]
+	if !ok {
+		id = int32(len(w.lists))
+		w.ids[string(key)] = id
+		w.lists = append(w.lists, slices.Clone(list))
+		w.trans = append(w.trans, [kinds]int32{unknown, unknown, unknown, unknown})
+	}
+	return id
+}
+
+// Possible says whether a match can begin with ShapeLen bytes of these kinds: first is the First of byte 0; bit i of low says that byte
+// i is a digit or an upper letter, bit i of high that it is a letter.
+func (w *ShapeWalker) Possible(first int, low, high uint8) bool {
+	at := w.start[first]
+	for i := 1; i < ShapeLen && at >= 0; i++ {
+		k := low>>i&1 | high>>i&1<<1
+		next := w.trans[at][k]
+		if next == unknown {
+			w.w.begin()
+			for _, n := range w.lists[at] {
+				if w.s.takes[n]>>k&1 != 0 {
+					w.w.follow(w.s.set.nodes[n].next)
+				}
+			}
+			if next = anything; w.w.hits.Empty() {
+				next = w.state(slices.Clone(w.w.list))
+			}
+			w.trans[at][k] = next
+		}
+		at = next
+	}
+	return at != dead
+}
+
+// Pairs are pairs of bytes.
+type Pairs [1 << 16 / 64]uint64
+
+// Has says whether the pair is in the set.
+func (p *Pairs) Has(a, b byte) bool { return p[int(a)<<2|int(b)>>6]>>(b&63)&1 != 0 }
+
+// Pairs are the first two bytes of the set's matches; of a match that is one byte, that and any other.
+func (s *Set) Pairs() *Pairs {
+	p := &Pairs{}
+	w := s.scratch()
+	members := s.members()
+	w.begin()
+	for _, n := range s.starts {
+		w.follow(n)
+	}
+	at := slices.Clone(w.list)
+	for c := range s.rep {
+		next, done := w.behindClass(at, c)
+		var second [256]bool
+		for _, i := range next {
+			nd := &s.nodes[i]
+			for b := int(nd.lo); b <= int(nd.hi); b++ {
+				second[b] = true
+			}
+		}
+		for b, can := range second {
+			for _, a := range members[c] {
+				if can || done {
+					p[int(a)<<2|b>>6] |= 1 << (b & 63)
+				}
+			}
+		}
+	}
+	return p
+}
