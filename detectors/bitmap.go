@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 
@@ -22,7 +23,27 @@ type bitmap struct {
 	// edge are the places between whose byte and the one before a keyword may begin or end: where a word does, and inside fooBar,
 	// foo_bar and foo1.
 	edge []uint64
+	// low, high, edges and foreign are bits that are read at any place, eight and more at once: the kinds of bytes as a shape has them,
+	// edge, and the bytes beyond ASCII.
+	low, high, edges, foreign row
 }
+
+// row is a bit for each byte of a text, and some more.
+type row []byte
+
+// grow makes room for n blocks.
+func (r *row) grow(n int) {
+	if size := 8*n + 8; cap(*r) < size {
+		*r = make(row, size)
+	}
+	*r = (*r)[:8*n+8]
+	clear((*r)[8*n:])
+}
+
+func (r row) set(i int, bits uint64) { binary.LittleEndian.PutUint64(r[8*i:], bits) }
+
+// at gives the bits from pos on: 25 of them, at least.
+func (r row) at(pos int) uint32 { return binary.LittleEndian.Uint32(r[pos>>3:]) >> (pos & 7) }
 
 // make describes t, which consists of fields. mark are the signs of ASCII with which something can begin; foreign says that it can
 // with others too.
@@ -33,6 +54,9 @@ func (m *bitmap) make(t []byte, fields []text.Span, mark *kernel.Set, foreign bo
 		m.word, m.wide, m.start, m.sign, m.edge = make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n)
 	}
 	m.planes, m.word, m.wide, m.start, m.sign, m.edge = m.planes[:n], m.word[:n], m.wide[:n], m.start[:n], m.sign[:n], m.edge[:n]
+	for _, r := range []*row{&m.low, &m.high, &m.edges, &m.foreign} {
+		r.grow(n)
+	}
 	kernel.Classify(m.planes, t, mark)
 	high := uint64(0)
 	for i := range m.planes {
@@ -55,6 +79,9 @@ func (m *bitmap) make(t []byte, fields []text.Span, mark *kernel.Set, foreign bo
 		if i = f.End / kernel.Block; int(i) < n {
 			m.edge[i] |= 1 << (f.End % kernel.Block)
 		}
+	}
+	for i, edge := range m.edge {
+		m.edges.set(i, edge)
 	}
 }
 
@@ -95,9 +122,11 @@ func (m *bitmap) findEdges() {
 			next = (q.Letter & q.Case) << 63
 		}
 		next |= (p.Letter & p.Case) >> 1
-		small, capital = s<<1|small, c<<1|capital
-		inside := l&(l<<1|letter)&^(small&c|capital&c&next) | d&(d<<1|digit)
+		inside := l&(l<<1|letter)&^((s<<1|small)&c|(c<<1|capital)&c&next) | d&(d<<1|digit)
 		m.edge[i] = ^inside
+		m.low.set(i, p.Digit|c)
+		m.high.set(i, p.Letter)
+		m.foreign.set(i, p.High)
 		m.start[i] = w&^(w<<1|word) | m.sign[i]
 		word, letter, small, capital, digit = w>>63, l>>63, s>>63, c>>63, d>>63
 	}
@@ -133,13 +162,17 @@ func (m *bitmap) tokens(i int) uint64 {
 	return p.Letter | p.Digit | p.Under | p.Sign
 }
 
-// runs gives the places in block i from which longRun bytes of a token follow, itself included; of words of ASCII alone if plain.
+// runs gives the places in block i from which a long run of a token follows, itself included; of letters and digits alone if plain.
 func (m *bitmap) runs(i int, plain bool) uint64 {
 	lo, hi := m.tokens(i), m.tokens(i+1)
 	if plain {
 		lo, hi = m.plain(i), m.plain(i+1)
 	}
-	for _, n := range runSteps {
+	steps := tokenSteps[:]
+	if plain {
+		steps = plainSteps[:]
+	}
+	for _, n := range steps {
 		lo &= lo>>n | hi<<(64-n)
 		hi &= hi >> n
 	}
@@ -173,11 +206,11 @@ func (m *bitmap) plain(i int) uint64 {
 	return p.Letter | p.Digit
 }
 
-// runSteps are by how much runs are shifted over themselves until longRun bytes have met.
-var runSteps = [...]int{1, 2, 4, longRun - 8}
-
-// shift gives the eight bits of a plane from bit k of block i on; next is the plane's next block.
-func shift(plane, next uint64, k int) uint8 { return uint8(plane>>k | next<<(64-k)) }
+// By how much runs are shifted over themselves until so many bytes have met as a run is long.
+var (
+	tokenSteps = [...]int{1, 2, 4, tokenRunLength - 8}
+	plainSteps = [...]int{1, 2, 4, 8, plainRunLength - 16}
+)
 
 // within cuts a block's bits to the bytes from from to to.
 func within(set uint64, i, from, to int) uint64 {
@@ -190,3 +223,6 @@ func within(set uint64, i, from, to int) uint64 {
 	}
 	return set
 }
+
+// shift16 gives the sixteen bits of a plane from bit k of a block on; next is the plane's next block.
+func shift16(plane, next uint64, k int) uint16 { return uint16(plane>>k | next<<(64-k)) }

@@ -28,9 +28,12 @@ const wideLetters = 16
 // requires a keyword: so few places begin so that looking for the keyword can wait.
 const ownLiteral = 3
 
-// longRun is how many characters of a token must stand in a row before the rows are tried whose pattern any word begins
-// (40 base64 characters): it keeps them off ordinary text.
-const longRun = 14
+// How many characters must stand in a row before the rows are tried whose pattern any word begins (40 base64 characters), those of a
+// token or letters and digits alone: it keeps them off ordinary text.
+const (
+	tokenRunLength = 14
+	plainRunLength = 20
+)
 
 // Engine finds what a list of rows describes. It is immutable and shared.
 type Engine struct {
@@ -93,7 +96,7 @@ type weakRow struct {
 	longest  int          // the most
 }
 
-// runKind is a run of longRun characters.
+// runKind is a long run of characters.
 type runKind uint8
 
 const (
@@ -178,13 +181,13 @@ func New(rows []Detector) (*Engine, error) {
 		e.own = append(e.own, l)
 		gated = append(gated, l)
 	}
-	e.gate = newGate(gated)
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
 	e.words.serve(e.weak.members, e.whole)
 	begins := func(b int) bool {
 		return e.words.first[b] || slices.ContainsFunc(gated[wordLane:], func(l *lane) bool { return l.first[b] })
 	}
 	e.signs = kernel.NewSet(func(b byte) bool { return byteKind[b] == other && begins(int(b)) })
+	e.gate = newGate(gated, (*automaton.Signs)(e.signs.Groups()))
 	for b := utf8.RuneSelf; b < 256; b++ {
 		e.foreign = e.foreign || begins(b)
 		for i := range e.weak.rows {

@@ -45,15 +45,15 @@ func (g *keywordGate) set(w string, n int, next byte, on uint64) {
 	var b [headBytes]byte
 	copy(b[:], w[:min(len(w), n)])
 	h := wordHash(binary.LittleEndian.Uint64(b[:]), min(n, headBytes+1), next, on)
-	g.words[h>>(64-gateBits)] |= wordBits(h)
+	g.words[h>>(64-gateBits)] |= twoBits(h)
 }
 
-// wordBits are the two bits of a hash.
-func wordBits(h uint64) uint64 { return 1<<(h>>40&63) | 1<<(h>>30&63) }
+// twoBits are two of the bits of an element, as a hash says.
+func twoBits(h uint64) uint64 { return 1<<(h>>40&63) | 1<<(h>>30&63) }
 
 // has says whether a hash may be that of a first word.
 func (g *keywordGate) has(h uint64) bool {
-	bits := wordBits(h)
+	bits := twoBits(h)
 	return g.words[h>>(64-gateBits)]&bits == bits
 }
 

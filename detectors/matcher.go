@@ -127,16 +127,12 @@ func ownPart(seg *text.Segment, from, to int) (int, int) {
 
 // edges tries the rows of the gated lanes from p to stop.
 func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
-	g := m.gate
-	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
-		set := within(g.open[i], i, p, stop)
-		if set == 0 {
-			continue
+	for _, o := range m.gate.places[m.gate.before[p/kernel.Block]:] {
+		if int(o.at) >= stop {
+			break
 		}
-		places := g.places[int(g.before[i])+bits.OnesCount64(g.open[i]&(set&-set-1)):]
-		for ; set != 0; set &= set - 1 {
-			out = m.open(places[0], from, i*kernel.Block+bits.TrailingZeros64(set), to, out)
-			places = places[1:]
+		if int(o.at) >= p {
+			out = m.open(o.in, from, int(o.at), to, out)
 		}
 	}
 	return out

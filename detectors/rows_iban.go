@@ -208,6 +208,7 @@ func ibans() []Detector {
 		Pattern: `[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?` +
 			`|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?` +
 			`|[A-Z]{2}` + separatorPattern + `?[\dOlI](?:` + separatorPattern + `?[A-Z\dl]){12,31}`,
+		Starts:   ibanStarts,
 		Keywords: ibanKeywords,
 		Valid:    func(b []byte) bool { return validRegistryIBAN(b) || spelledIBAN(b) },
 		Weigh:    weighSpelledIBAN,
@@ -265,14 +266,31 @@ func validRegistryIBAN(b []byte) bool {
 	}
 	var buf [maxNumber]byte
 	s, _ := compact(&buf, b)
-	upperCase(s)
-	for i := range ibanCountries {
-		if ibanCountries[i].country == string(s[:2]) {
-			return fitsBBAN(s[4:], ibanCountries[i].bban)
-		}
-	}
-	return false
+	c := ibanCountryOf(upperCase(s))
+	return c != nil && fitsBBAN(s[4:], c.bban)
 }
+
+// ibanByCode is 1 more than the place in the registry, by the letters of a country.
+var ibanByCode = func() (t [32][32]uint8) {
+	for i, c := range ibanCountries {
+		t[c.country[0]&31][c.country[1]&31] = uint8(i + 1)
+	}
+	return t
+}()
+
+// ibanCountryOf is the country that b begins with, in letters of any case; nil where there is none.
+func ibanCountryOf(b []byte) *ibanCountry {
+	if len(b) < 2 {
+		return nil
+	}
+	if i := ibanByCode[b[0]&31][b[1]&31]; i > 0 && isLetter(b[0]) && isLetter(b[1]) {
+		return &ibanCountries[i-1]
+	}
+	return nil
+}
+
+// ibanStarts says whether an IBAN can begin with t.
+func ibanStarts(t []byte) bool { return ibanCountryOf(t) != nil }
 
 // spelledIBAN is validRegistryIBAN for the other spellings: each character apart, groups of any size, a line break, and letters that
 // stand for digits.
@@ -280,13 +298,13 @@ func spelledIBAN(b []byte) bool {
 	if len(b) < 4 {
 		return false
 	}
-	i := slices.IndexFunc(ibanCountries, func(c ibanCountry) bool { return c.country == string(b[:2]) })
-	if i < 0 {
+	c := ibanCountryOf(b)
+	if c == nil || c.country != string(b[:2]) {
 		return false
 	}
 	var buf [maxNumber]byte
 	s := respell(&buf, b)
-	if len(s) < 4 || !fitsBBAN(s[4:], ibanCountries[i].bban) {
+	if len(s) < 4 || !fitsBBAN(s[4:], c.bban) {
 		return false
 	}
 	return checksum.IBAN(s) && distinct(s[4:]) > 2

@@ -280,6 +280,7 @@ var codeTokenRows = []Detector{
 	},
 	{
 		ID: "TERRAFORM_CLOUD_TOKEN", Title: "Terraform Cloud token", Category: Credentials,
+		Starts:   terraformStarts,
 		Pattern:  `[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}`,
 		Keywords: []string{"terraform"},
 		Valid:    isSecret,

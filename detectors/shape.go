@@ -131,10 +131,10 @@ var plainByte = func() (t [256]bool) {
 
 // leadingRun says with what kind of long run every match begins.
 func leadingRun(re *syntax.Regexp) runKind {
-	if n, _ := runOf(re, &plainByte); n >= longRun {
+	if n, _ := runOf(re, &plainByte); n >= plainRunLength {
 		return plainRun
 	}
-	if n, _ := runOf(re, &tokenByte); n >= longRun {
+	if n, _ := runOf(re, &tokenByte); n >= tokenRunLength {
 		return tokenRun
 	}
 	return noRun

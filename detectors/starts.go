@@ -228,3 +228,21 @@ func macStarts(t []byte) bool {
 	n := hexRun(t, 5)
 	return n < len(t) && (n == 2 && (t[2] == ':' || t[2] == '-') || n == 4 && t[4] == '.')
 }
+
+// base64Starts is for a key that begins with n characters of base 64.
+func base64Starts(n int) func([]byte) bool {
+	return func(t []byte) bool {
+		if len(t) < n {
+			return false
+		}
+		for _, b := range t[:n] {
+			if !plainByte[b] && b != '+' && b != '/' {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// terraformStarts says whether a Terraform Cloud token can begin with t: its sign stands in its middle.
+func terraformStarts(t []byte) bool { return len(t) > 20 && t[14] == '.' && t[15] == 'a' }

@@ -113,3 +113,6 @@ func allDigits(v []byte) bool {
 	}
 	return true
 }
+
+// isLetter says whether a byte is a letter of ASCII.
+func isLetter(b byte) bool { return byteKind[b] == lower || byteKind[b] == upper }

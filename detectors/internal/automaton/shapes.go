@@ -2,6 +2,7 @@ package automaton
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 )
@@ -9,16 +10,18 @@ import (
 // Kind is what a byte is to a shape.
 type Kind uint8
 
-// The kinds of bytes.
+// The kinds of bytes. Signs may be told apart further, as a Signs says.
 const (
-	Other Kind = iota
-	Digit
+	Digit Kind = iota
 	Lower
 	Upper
-	kinds
+	Other               // of no group of signs
+	groups              // how many kinds there are with that, before the groups
+	kinds  = groups + 4 // and with three groups, and with any sign
+	any    = kinds - 1  // any sign
 )
 
-// KindOf is the kind of a byte.
+// KindOf is the kind of a byte; signs are Other.
 func KindOf(b byte) Kind {
 	switch {
 	case b >= '0' && b <= '9':
@@ -31,9 +34,14 @@ func KindOf(b byte) Kind {
 	return Other
 }
 
+// Signs tells signs apart: by byte 0, for none of the groups, to 3.
+type Signs [256]uint8
+
 const (
 	// ShapeLen is of how many bytes a shape tells the kinds.
 	ShapeLen = 8
+	// LongShapeLen is the same of a long one, which tells signs apart.
+	LongShapeLen = 16
 	// HeadLen is how many bytes a head has.
 	HeadLen = 4
 )
@@ -47,15 +55,15 @@ type Shapes struct {
 }
 
 // Firsts is how many kinds of first bytes there are: digits are told apart, and signs from parts of longer characters.
-const Firsts = int(kinds) + 11
+const Firsts = int(groups) + 11
 
 // First is the kind of a first byte.
 func First(b byte) int {
 	switch k := KindOf(b); {
 	case b >= utf8.RuneSelf:
-		return int(kinds) + 10
+		return int(groups) + 10
 	case k == Digit:
-		return int(kinds) + int(b-'0')
+		return int(groups) + int(b-'0')
 	default:
 		return int(k)
 	}
@@ -64,11 +72,11 @@ func First(b byte) int {
 // Beginnings tells the matches of a set apart by how they begin. Where there are few ways, head is called with each of them, the
 // first bytes of a match; what can begin in many ways, in less than HeadLen bytes, or with a digit is in the shapes. A match of one byte
 // less has a head for each byte that closed lets stand behind it.
-func (s *Set) Beginnings(few int, closed *[256]bool, head func([HeadLen]byte)) *Shapes {
+func (s *Set) Beginnings(few int, closed *[256]bool, signs *Signs, head func([HeadLen]byte)) *Shapes {
 	sh := &Shapes{set: s, takes: make([]uint8, len(s.nodes))}
 	for i := range s.nodes {
 		if nd := &s.nodes[i]; nd.kind == byteNode {
-			sh.takes[i] = kindsIn(nd.lo, nd.hi)
+			sh.takes[i] = signs.kindsIn(nd.lo, nd.hi)
 		}
 	}
 	w := s.scratch()
@@ -166,9 +174,16 @@ func (w *Walker) heads(at []int32, members [][]byte, n, times, few int, closed *
 }
 
 // kindsIn are the kinds of the bytes from lo to hi.
-func kindsIn(lo, hi byte) (set uint8) {
+func (s *Signs) kindsIn(lo, hi byte) (set uint8) {
 	for b := int(lo); b <= int(hi); b++ {
-		set |= 1 << KindOf(byte(b))
+		k := KindOf(byte(b))
+		if k == Other {
+			set |= 1 << any
+			if group := s[b]; group > 0 {
+				k = groups - 1 + Kind(group)
+			}
+		}
+		set |= 1 << k
 	}
 	return set
 }
@@ -214,7 +229,7 @@ func (w *ShapeWalker) state(list []int32) int32 {
 		id = int32(len(w.lists))
 		w.ids[string(key)] = id
 		w.lists = append(w.lists, slices.Clone(list))
-		w.trans = append(w.trans, [kinds]int32{unknown, unknown, unknown, unknown})
+		w.trans = append(w.trans, [kinds]int32{unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown})
 	}
 	return id
 }
@@ -224,23 +239,46 @@ func (w *ShapeWalker) state(list []int32) int32 {
 func (w *ShapeWalker) Possible(first int, low, high uint8) bool {
 	at := w.start[first]
 	for i := 1; i < ShapeLen && at >= 0; i++ {
-		k := low>>i&1 | high>>i&1<<1
-		next := w.trans[at][k]
-		if next == unknown {
-			w.w.begin()
-			for _, n := range w.lists[at] {
-				if w.s.takes[n]>>k&1 != 0 {
-					w.w.follow(w.s.set.nodes[n].next)
-				}
-			}
-			if next = anything; w.w.hits.Empty() {
-				next = w.state(slices.Clone(w.w.list))
-			}
-			w.trans[at][k] = next
-		}
-		at = next
+		at = w.step(at, kindBits[low>>i&1|high>>i&1<<1])
 	}
 	return at != dead
+}
+
+// kindBits are the kinds by their bits in low and high.
+var kindBits = [4]Kind{any, Digit, Lower, Upper}
+
+// PossibleLong is Possible for LongShapeLen bytes, of whose signs the groups are told: one and two have a bit where byte i is in a group
+// of that bit.
+func (w *ShapeWalker) PossibleLong(first int, low, high, one, two uint16) bool {
+	at := w.start[first]
+	for i := 1; i < LongShapeLen && at >= 0; i++ {
+		k := kindBits[low>>i&1|high>>i&1<<1]
+		if k == any {
+			k = Other
+			if group := one>>i&1 | two>>i&1<<1; group > 0 {
+				k = groups - 1 + Kind(group)
+			}
+		}
+		at = w.step(at, k)
+	}
+	return at != dead
+}
+
+func (w *ShapeWalker) step(at int32, k Kind) int32 {
+	next := w.trans[at][k]
+	if next == unknown {
+		w.w.begin()
+		for _, n := range w.lists[at] {
+			if w.s.takes[n]>>k&1 != 0 {
+				w.w.follow(w.s.set.nodes[n].next)
+			}
+		}
+		if next = anything; w.w.hits.Empty() {
+			next = w.state(slices.Clone(w.w.list))
+		}
+		w.trans[at][k] = next
+	}
+	return next
 }
 
 // Pairs are pairs of bytes.
@@ -248,6 +286,15 @@ type Pairs [1 << 16 / 64]uint64
 
 // Has says whether the pair is in the set.
 func (p *Pairs) Has(a, b byte) bool { return p[int(a)<<2|int(b)>>6]>>(b&63)&1 != 0 }
+
+// Each calls f with each pair.
+func (p *Pairs) Each(f func(a, b byte)) {
+	for i, w := range p {
+		for ; w != 0; w &= w - 1 {
+			f(byte(i>>2), byte(i&3<<6|bits.TrailingZeros64(w)))
+		}
+	}
+}
 
 // Pairs are the first two bytes of the set's matches; of a match that is one byte, that and any other.
 func (s *Set) Pairs() *Pairs {

@@ -20,12 +20,13 @@ func TestBeginnings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	signs := Signs{'-': 1, ':': 2, '(': 3}
 	heads := map[[HeadLen]byte]bool{}
 	var closed [256]bool
 	for b := range closed {
 		closed[b] = true
 	}
-	shapes := set.Beginnings(256, &closed, func(h [HeadLen]byte) { heads[h] = true }).Walker()
+	shapes := set.Beginnings(256, &closed, &signs, func(h [HeadLen]byte) { heads[h] = true }).Walker()
 	if !heads[[4]byte([]byte("gho_"))] || !heads[[4]byte([]byte("kEy="))] || len(heads) > 700 {
 		t.Errorf("%d heads", len(heads))
 	}
@@ -34,20 +35,33 @@ func TestBeginnings(t *testing.T) {
 	const alphabet = "ghp_abcxyzKEYk=:019()-fABZ "
 	matches, let := 0, 0
 	for range 300_000 {
-		b := make([]byte, 14)
+		b := make([]byte, 18)
 		for i := range b {
 			b[i] = alphabet[r.IntN(len(alphabet))]
 		}
 		if r.IntN(2) == 0 {
 			copy(b, []string{"ghp_", "01", "AB01", "key", "abc", "zyx", "(01)x", "fab019ab"}[r.IntN(8)])
 		}
-		var low, high uint8
-		for i, c := range b[:ShapeLen] {
-			k := uint8(KindOf(c))
-			low |= k & 1 << i
-			high |= k >> 1 << i
+		var low, high, one, two uint16
+		for i, c := range b[:LongShapeLen] {
+			switch KindOf(c) {
+			case Digit:
+				low |= 1 << i
+			case Upper:
+				low |= 1 << i
+				high |= 1 << i
+			case Lower:
+				high |= 1 << i
+			}
+			one |= uint16(signs[c]&1) << i
+			two |= uint16(signs[c]>>1) << i
 		}
-		says := heads[[HeadLen]byte(b)] || shapes.Possible(First(b[0]), low, high)
+		short := shapes.Possible(First(b[0]), uint8(low), uint8(high))
+		long := shapes.PossibleLong(First(b[0]), low, high, one, two)
+		if long && !short {
+			t.Fatalf("%q: a long shape is possible, and its beginning is not", b)
+		}
+		says := heads[[HeadLen]byte(b)] || long
 		if says {
 			let++
 		}

@@ -52,6 +52,17 @@ func NewSet(has func(b byte) bool) *Set {
 	return s
 }
 
+// Groups tells signs apart as Planes do: bit 0 is that of Sign, bit 1 that of Mark. Letters and digits are in none.
+func (s *Set) Groups() *[256]uint8 {
+	var g [256]uint8
+	for b, spread := range s.spread {
+		if spread&(1|1<<8) == 0 { // neither Digit nor Letter
+			g[b] = uint8(spread>>32&1 | spread>>56&1<<1)
+		}
+	}
+	return &g
+}
+
 // Blocks is how many Planes n bytes take.
 func Blocks(n int) int { return (n + Block - 1) / Block }
 
