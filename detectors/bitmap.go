@@ -23,9 +23,10 @@ type bitmap struct {
 	// edge are the places between whose byte and the one before a keyword may begin or end: where a word does, and inside fooBar,
 	// foo_bar and foo1.
 	edge []uint64
-	// low, high, edges and foreign are bits that are read at any place, eight and more at once: the kinds of bytes as a shape has them,
-	// edge, and the bytes beyond ASCII.
-	low, high, edges, foreign row
+	// letters are the places among start and edge where a letter stands.
+	letters []uint64
+	// low, high and inWord are bits that are read at any place, eight and more at once: the kinds of bytes as a shape has them, and word.
+	low, high, inWord row
 }
 
 // row is a bit for each byte of a text, and some more.
@@ -51,10 +52,10 @@ func (m *bitmap) make(t []byte, fields []text.Span, mark *kernel.Set, foreign bo
 	n := kernel.Blocks(len(t))
 	if cap(m.planes) < n {
 		m.planes = make([]kernel.Planes, n)
-		m.word, m.wide, m.start, m.sign, m.edge = make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n)
+		m.word, m.wide, m.start, m.sign, m.edge, m.letters = make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n), make([]uint64, n)
 	}
-	m.planes, m.word, m.wide, m.start, m.sign, m.edge = m.planes[:n], m.word[:n], m.wide[:n], m.start[:n], m.sign[:n], m.edge[:n]
-	for _, r := range []*row{&m.low, &m.high, &m.edges, &m.foreign} {
+	m.planes, m.word, m.wide, m.start, m.sign, m.edge, m.letters = m.planes[:n], m.word[:n], m.wide[:n], m.start[:n], m.sign[:n], m.edge[:n], m.letters[:n]
+	for _, r := range []*row{&m.low, &m.high, &m.inWord} {
 		r.grow(n)
 	}
 	kernel.Classify(m.planes, t, mark)
@@ -80,8 +81,8 @@ func (m *bitmap) make(t []byte, fields []text.Span, mark *kernel.Set, foreign bo
 			m.edge[i] |= 1 << (f.End % kernel.Block)
 		}
 	}
-	for i, edge := range m.edge {
-		m.edges.set(i, edge)
+	for i := range m.letters {
+		m.letters[i] = (m.start[i] | m.edge[i]) & m.planes[i].Letter
 	}
 }
 
@@ -126,7 +127,7 @@ func (m *bitmap) findEdges() {
 		m.edge[i] = ^inside
 		m.low.set(i, p.Digit|c)
 		m.high.set(i, p.Letter)
-		m.foreign.set(i, p.High)
+		m.inWord.set(i, w)
 		m.start[i] = w&^(w<<1|word) | m.sign[i]
 		word, letter, small, capital, digit = w>>63, l>>63, s>>63, c>>63, d>>63
 	}

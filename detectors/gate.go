@@ -9,6 +9,9 @@ import (
 	"github.com/pii-scan/pii-scan/detectors/internal/kernel"
 )
 
+// twoBits are two of the bits of an element, as a hash says.
+func twoBits(h uint64) uint64 { return 1<<(h>>40&63) | 1<<(h>>30&63) }
+
 // gate tells where a row of the lanes that begin at the edge of a word may match, at the cost of a few instructions for each word of a
 // text: by the first four bytes where they say enough (a token's prefix), by the kinds of the first eight where they do not (a number's
 // shape). It errs on the side of yes.
@@ -75,8 +78,11 @@ type gatekeeper struct {
 	sets    [1 << 8]lanes
 	known   int // sets
 	long    [1 << longBits]longVerdict
-	places  []place // where lanes are open, in the order of the text
-	before  []int32 // by block: how many of them are in the blocks before
+	memo    *memo
+	keys    []uint64 // where keywords may begin
+	words   []place  // where words open lanes
+	places  []place  // where lanes are open, in the order of the text
+	before  []int32  // by block: how many of them are in the blocks before
 	list    [chunk]place
 	runs    [2]uint64 // of letters and digits, and of tokens, in block runsOf
 	runsOf  int
@@ -102,8 +108,8 @@ type longVerdict struct {
 // longBits: 2^12 long shapes are remembered; another takes the place of one with the same hash.
 const longBits = 12
 
-func (g *gate) keeper() *gatekeeper {
-	k := &gatekeeper{gate: g}
+func (g *gate) keeper(o *memo) *gatekeeper {
+	k := &gatekeeper{gate: g, memo: o}
 	for _, s := range g.shapes {
 		k.walkers = append(k.walkers, s.Walker())
 	}
@@ -128,28 +134,30 @@ func shapeOfPlace(first byte, low, high uint32) uint32 {
 	return firstKind[first] | low>>1&mask<<shapeBits | high>>1&mask
 }
 
-// look finds the places of t, which m describes. Places are gathered first and looked at then, since a processor does badly what it
+// look finds the places of t, which m describes, and where keywords may begin. Places are gathered first and looked at then, since a processor does badly what it
 // cannot foresee.
-func (g *gatekeeper) look(t []byte, m *bitmap) {
-	if cap(g.before) < len(m.planes)+1 {
-		g.before = make([]int32, len(m.planes)+1)
+func (g *gatekeeper) look(t []byte, m *bitmap) (keys []uint64) {
+	blocks := len(m.planes)
+	if cap(g.keys) < blocks+1 {
+		g.before, g.keys = make([]int32, blocks+1), make([]uint64, blocks+1)
 	}
-	g.before, g.places = g.before[:len(m.planes)+1], g.places[:0]
-	g.runsOf = -1
-	n := 0
-	for i, starts := range m.start {
+	g.before, g.keys, g.places, g.runsOf = g.before[:blocks+1], g.keys[:blocks], g.places[:0], -1
+	clear(g.keys)
+	g.words = g.memo.recall(t, m, m.letters, m.start, g.words[:0], g.keys)
+	n, words := 0, g.words
+	for i := range m.start {
 		base := int32(i * kernel.Block)
-		for ; starts != 0; starts &= starts - 1 {
+		for starts := m.start[i] &^ m.planes[i].Letter; starts != 0; starts &= starts - 1 {
 			g.list[n&(chunk-1)].at = base + int32(bits.TrailingZeros64(starts))
 			n++
 		}
-		if n > chunk-kernel.Block {
-			g.keep(t, m, g.list[:n])
+		if n > chunk-kernel.Block || i == blocks-1 {
+			words = g.keep(t, m, g.list[:n], words, base+kernel.Block)
 			n = 0
 		}
 	}
-	g.keep(t, m, g.list[:n])
-	g.index(len(m.planes))
+	g.index(blocks)
+	return g.keys
 }
 
 // index notes how many places are in the blocks before each.
@@ -163,8 +171,8 @@ func (g *gatekeeper) index(blocks int) {
 	}
 }
 
-// keep keeps those places of the list at which a lane is open.
-func (g *gatekeeper) keep(t []byte, m *bitmap, list []place) {
+// keep keeps those places of the list, and of words before end, at which a lane is open. It gives the rest of words.
+func (g *gatekeeper) keep(t []byte, m *bitmap, list, words []place, end int32) []place {
 	heads, in, pairs, verdict, sets := g.heads, g.in, &g.pairs, &g.verdict, &g.sets
 	n := 0
 	for _, p := range list {
@@ -188,11 +196,33 @@ func (g *gatekeeper) keep(t []byte, m *bitmap, list []place) {
 			n++
 		}
 	}
-	for _, p := range list[:n] {
-		if p.in = g.closely(t, m, int(p.at), p.in); p.in != 0 {
+	for list = list[:n]; ; {
+		var p place
+		switch {
+		case len(words) > 0 && words[0].at < end && (len(list) == 0 || words[0].at < list[0].at):
+			p, words = words[0], words[1:]
+			p.in = g.closely(t, m, int(p.at), p.in)
+		case len(list) > 0:
+			p, list = list[0], list[1:]
+			p.in = g.closely(t, m, int(p.at), p.in)
+		default:
+			return words
+		}
+		if p.in != 0 {
 			g.places = append(g.places, p)
 		}
 	}
+}
+
+// likely gives the lanes that may be open at a place: for some it says yes too often.
+func (g *gatekeeper) likely(t []byte, m *bitmap, at int) lanes {
+	head := binary.LittleEndian.Uint32(t[at:])
+	v := g.sets[g.verdict[shapeOfPlace(byte(head), m.low.at(at), m.high.at(at))]] & (g.pairs[pairOf(t[at], t[at+1])] | unknownLanes)
+	hash := headHash(head)
+	if set := twoBits(hash); g.heads[hash>>(64-headBits)]&set == set {
+		v |= g.in[hash>>20&(1<<headBits-1)]
+	}
+	return v
 }
 
 // closely looks again at a place where lanes may be open.
@@ -210,6 +240,11 @@ func (g *gatekeeper) closely(t []byte, m *bitmap, at int, v lanes) lanes {
 		low, high := m.low.at(at), m.high.at(at)
 		v = g.workOut(t[at], uint8(low), uint8(high), shapeOfPlace(t[at], low, high)) & g.pairs[pairOf(t[at], t[at+1])]
 	}
+	return g.closer(t, m, at, v) | known
+}
+
+// closer looks with a long shape, and at what run a place begins.
+func (g *gatekeeper) closer(t []byte, m *bitmap, at int, v lanes) lanes {
 	i, k := at/kernel.Block, at%kernel.Block
 	if v&(1<<plainLane|1<<longLane) != 0 {
 		if i != g.runsOf {
@@ -217,20 +252,20 @@ func (g *gatekeeper) closely(t []byte, m *bitmap, at int, v lanes) lanes {
 		}
 		v &^= lanes(^g.runs[0]>>k&1)<<plainLane | lanes(^g.runs[1]>>k&1)<<longLane
 	}
-	if v&closerLanes != 0 || v != 0 && m.high.at(at)&1 == 0 {
-		p, q := &m.planes[i], &noPlanes
-		if i+1 < len(m.planes) {
-			q = &m.planes[i+1]
-		}
-		v = g.closer(t[at], v, uint16(m.low.at(at)), uint16(m.high.at(at)), shift16(p.Sign, q.Sign, k), shift16(p.Mark, q.Mark, k))
+	if v&closerLanes == 0 && (v == 0 || m.high.at(at)&1 != 0) {
+		return v
 	}
-	return v | known
+	p, q := &m.planes[i], &noPlanes
+	if i+1 < len(m.planes) {
+		q = &m.planes[i+1]
+	}
+	return g.longShape(t[at], v, uint16(m.low.at(at)), uint16(m.high.at(at)), shift16(p.Sign, q.Sign, k), shift16(p.Mark, q.Mark, k))
 }
 
 var noPlanes kernel.Planes
 
-// closer looks at a place where a short shape lets some lanes in with a long one.
-func (g *gatekeeper) closer(b byte, v lanes, low, high, sign, mark uint16) lanes {
+// longShape asks the lanes that are open so far about a long shape.
+func (g *gatekeeper) longShape(b byte, v lanes, low, high, sign, mark uint16) lanes {
 	shape := uint64(low) | uint64(high)<<16 | uint64(sign)<<32 | uint64(mark)<<48
 	first := uint8(firstKind[b]>>(2*shapeBits)) + 1
 	e := &g.long[(shape^uint64(first)<<60)*0x9E3779B97F4A7C15>>(64-longBits)]

@@ -29,12 +29,12 @@ type keywords struct {
 	set   *automaton.Set
 	rows  []automaton.Bits // by keyword: the rows that have it
 	open  []edgeFree       // by keyword
-	gate  keywordGate
-	first [256]bool // bytes that can begin one
-	n     int       // rows
-	weak  rowList   // the rows that are tried one by one
-	near  [][]int32 // by keyword: its weak rows
-	whole rowList   // the rows that may take a field as a whole
+	pairs *automaton.Pairs // the first two bytes of one
+	first [256]bool        // bytes that can begin one
+	n     int              // rows
+	weak  rowList          // the rows that are tried one by one
+	near  [][]int32        // by keyword: its weak rows
+	whole rowList          // the rows that may take a field as a whole
 	// longest is more bytes than any keyword takes.
 	longest int
 }
@@ -66,7 +66,6 @@ func newKeywords(rows []Detector) (*keywords, error) {
 				l, _ := utf8.DecodeRuneInString(w)
 				r, _ := utf8.DecodeLastRuneInString(w)
 				k.open = append(k.open, edgeFree{!wordChar(l), !wordChar(r)})
-				k.gate.add(w)
 				firstBytes(re, &k.first)
 			}
 			k.rows[id].Add(i)
@@ -76,7 +75,7 @@ func newKeywords(rows []Detector) (*keywords, error) {
 	if k.set, err = automaton.Compile(patterns); err != nil {
 		return nil, err
 	}
-	k.gate.pairs = k.set.Pairs()
+	k.pairs = k.set.Pairs()
 	return k, nil
 }
 
@@ -157,10 +156,11 @@ func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int
 	return hits
 }
 
-// findAll appends the keywords in all of t, which m describes. One that crosses the border of a field is none.
-func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, ends *[]automaton.End, hits []hit) []hit {
-	for i := range m.planes {
-		for set := k.gate.places(t, m, i, k.first['0']); set != 0; set &= set - 1 {
+// findAll appends the keywords in all of t, which m describes; keys are where those may begin that begin with a letter of ASCII. One that
+// crosses the border of a field is none.
+func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, keys []uint64, ends *[]automaton.End, hits []hit) []hit {
+	for i, set := range keys {
+		for set |= k.otherKeys(t, m, i); set != 0; set &= set - 1 {
 			p := i*kernel.Block + bits.TrailingZeros64(set)
 			*ends = w.Walk(t, p, len(t), (*ends)[:0])
 			for _, e := range *ends {
@@ -174,6 +174,22 @@ func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, ends *[]aut
 		}
 	}
 	return hits
+}
+
+// otherKeys gives in block i the places where a keyword may begin that does not begin with a letter of ASCII.
+func (k *keywords) otherKeys(t []byte, m *bitmap, i int) (found uint64) {
+	p := &m.planes[i]
+	starts := (p.High|m.sign[i])&m.edge[i] | p.High&m.sign[i]
+	if k.first['0'] {
+		starts |= p.Digit & m.edge[i]
+	}
+	for set := starts; set != 0; set &= set - 1 {
+		n := bits.TrailingZeros64(set)
+		if at := i*kernel.Block + n; at+1 >= len(t) || k.pairs.Has(t[at], t[at+1]) {
+			found |= 1 << n
+		}
+	}
+	return found
 }
 
 // keywordEdge says whether a word of a keyword can begin or end at pos: between a letter and no letter, and inside fooBar, foo_bar
@@ -246,10 +262,10 @@ func newContext(k *keywords) *context {
 	return c
 }
 
-// segment turns to another text, which m describes.
-func (c *context) segment(t []byte, m *bitmap) {
+// segment turns to another text, which m describes; keys are as findAll takes them.
+func (c *context) segment(t []byte, m *bitmap, keys []uint64) {
 	c.t, c.next = t, 0
-	c.all = c.k.findAll(c.w, t, m, &c.ends, c.all[:0])
+	c.all = c.k.findAll(c.w, t, m, keys, &c.ends, c.all[:0])
 }
 
 // field turns to a field of the text.

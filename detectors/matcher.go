@@ -41,13 +41,16 @@ type Matcher struct {
 func (e *Engine) Matcher() *Matcher {
 	n := len(e.rows)
 	m := &Matcher{
-		e: e, gate: e.gate.keeper(), inner: e.inner.set.Walker(), at: e.at.set.Walker(),
+		e: e, inner: e.inner.set.Walker(), at: e.at.set.Walker(),
 		weak: make([]*automaton.Walker, n), triedIn: make([]uint32, n), triedTo: make([]int32, n),
 		ctx: newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
 	}
 	for _, l := range e.gate.of {
 		m.gated = append(m.gated, l.set.Walker())
 	}
+	o := &memo{lanes: m.gated, words: m.ctx.w, pairs: &e.gate.pairs, keys: e.words.pairs}
+	m.gate = e.gate.keeper(o)
+	o.gate = m.gate
 	return m
 }
 
@@ -56,8 +59,7 @@ func (e *Engine) Matcher() *Matcher {
 func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 	m.seg = seg
 	m.bits.make(seg.Text, seg.Fields, m.e.signs, m.e.foreign)
-	m.gate.look(seg.Text, &m.bits)
-	m.ctx.segment(seg.Text, &m.bits)
+	m.ctx.segment(seg.Text, &m.bits, m.gate.look(seg.Text, &m.bits))
 	for i, f := range seg.Fields {
 		from, to := int(f.Start), int(f.End)
 		own, stop := ownPart(seg, from, to)

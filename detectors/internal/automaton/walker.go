@@ -236,3 +236,23 @@ func (w *Walker) next(s int32, class uint8) int32 {
 	}
 	return w.step(s, int32(class))
 }
+
+// Begins says whether a match can begin with t, or with a part of it.
+func (w *Walker) Begins(t []byte) bool {
+	s := w.start
+	for _, b := range t {
+		c := int32(w.set.classes[b])
+		v := w.trans[s+c]
+		if v == unknown {
+			v = w.step(s, c)
+		}
+		if v == dead {
+			return false
+		}
+		if v&accepting != 0 {
+			return true
+		}
+		s = v
+	}
+	return true
+}

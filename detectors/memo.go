@@ -1,0 +1,95 @@
+package detectors
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+	"github.com/pii-scan/pii-scan/detectors/internal/kernel"
+)
+
+// memo remembers of the words of a text what can begin with them: text says the same words again and again. It belongs to a matcher.
+type memo struct {
+	lanes []*automaton.Walker       // by gated lane
+	words *automaton.Walker         // of the keywords
+	pairs *[256 << secondBits]lanes // the lanes in which a match can begin with two bytes
+	gate  *gatekeeper
+	keys  *automaton.Pairs // with which two bytes a keyword can
+	known [1 << memoBits]memory
+	list  [chunk]int32
+}
+
+// memory is what can begin with a word and the byte behind it, or with eight bytes of a longer one.
+type memory struct {
+	word  uint64
+	lanes lanes
+	key   bool // a keyword
+	full  bool
+}
+
+// memoBits: 2^13 words are 128 KiB; another takes the place of one with the same hash.
+const memoBits = 13
+
+// maskTo keeps the first n bytes.
+var maskTo = [margin + 1]uint64{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ^uint64(0)}
+
+// margin is how many bytes must stand behind a place for it to be looked up.
+const margin = 8
+
+// recall gives the places among words (those of block i that begin with a letter) at which a keyword may begin, and appends those where a
+// lane may be open to places. starts are the places where a match may begin.
+func (o *memo) recall(t []byte, m *bitmap, words, starts []uint64, places []place, keys []uint64) []place {
+	n := 0
+	for i, set := range words {
+		base := int32(i * kernel.Block)
+		for ; set != 0; set &= set - 1 {
+			o.list[n&(chunk-1)] = base + int32(bits.TrailingZeros64(set))
+			n++
+		}
+		if n > chunk-kernel.Block || i == len(words)-1 {
+			places = o.some(t, m, o.list[:n], starts, places, keys)
+			n = 0
+		}
+	}
+	return places
+}
+
+func (o *memo) some(t []byte, m *bitmap, list []int32, starts []uint64, places []place, keys []uint64) []place {
+	for _, p := range list {
+		at := int(p)
+		if len(t)-at < margin {
+			keys[at/kernel.Block] |= 1 << (at % kernel.Block)
+			if starts[at/kernel.Block]>>(at%kernel.Block)&1 != 0 {
+				places = append(places, place{p, 1<<len(o.lanes) - 1})
+			}
+			continue
+		}
+		n := bits.TrailingZeros32(^m.inWord.at(at)|1<<(margin-1)) + 1
+		word := binary.LittleEndian.Uint64(t[at:]) & maskTo[n]
+		e := &o.known[word*0x9E3779B97F4A7C15>>(64-memoBits)]
+		switch {
+		case e.word != word: // most words that are met once are not met again soon
+			*e = memory{word: word, key: o.keys.Has(t[at], t[at+1]) && o.words.Begins(t[at:at+n])}
+			e.lanes = o.gate.likely(t, m, at)
+		case !e.full:
+			o.learn(e, word, t[at:at+n])
+		}
+		if e.key {
+			keys[at/kernel.Block] |= 1 << (at % kernel.Block)
+		}
+		if e.lanes != 0 && starts[at/kernel.Block]>>(at%kernel.Block)&1 != 0 {
+			places = append(places, place{p, e.lanes})
+		}
+	}
+	return places
+}
+
+// learn finds out what can begin with a text.
+func (o *memo) learn(e *memory, word uint64, t []byte) {
+	*e = memory{word: word, full: true, key: e.key}
+	for set := o.pairs[pairOf(t[0], t[1])]; set != 0; set &= set - 1 {
+		if i := bits.TrailingZeros16(uint16(set)); o.lanes[i].Begins(t) {
+			e.lanes |= 1 << i
+		}
+	}
+}
