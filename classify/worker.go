@@ -44,7 +44,8 @@ type Classifier struct {
 	more    *recognition // nil: there is none
 	matcher func() matcher
 	checked detectors.RowSet // rows that may name a column without their keyword
-	namers  sync.Pool        // of *namer, for tallies: a matcher is too large to make one for each object
+	pairs   []pairing
+	namers  sync.Pool // of *namer, for tallies: a matcher is too large to make one for each object
 }
 
 // matcher is what is needed of a detectors.Matcher.
@@ -74,6 +75,7 @@ func newClassifier(s Settings, m func() matcher) *Classifier {
 	c := &Classifier{set: s, matcher: m, more: newRecognition(s)}
 	if s.Engine != nil {
 		c.checked = s.Engine.Checked()
+		c.pairs = pairings(s.Engine)
 	}
 	c.namers.New = func() any { return c.namer(m()) }
 	return c
@@ -151,6 +153,9 @@ func (w *Worker) Match(s Surveyed) *Hits {
 	var problem *source.Problem
 	if w.c.more != nil {
 		w.cands, problem = w.c.more.recognize(w.ctx, seg, w.cands)
+	}
+	for i := range w.c.pairs {
+		w.c.pairs[i].lift(seg, w.cands, w.c.set.MinConfidence)
 	}
 	cands := slices.DeleteFunc(w.cands, func(c detectors.Candidate) bool { return c.Score < w.c.set.MinConfidence })
 	h := &Hits{own: [2]int64{seg.Order + int64(seg.Own.Start), seg.Order + int64(seg.Own.End)}, table: s.Table, Problem: problem}

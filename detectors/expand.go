@@ -29,7 +29,8 @@ import (
 //	{pemline:label}  the same in one line, with \n for the ends of lines
 //	{wif:n}          a Bitcoin private key of n characters, 51 or 52
 //	{xprv}           an extended private key of a wallet
-//	{wrapped:{jwt}}  the base64 of another expression
+//	{seed:n}         the n words of a wallet's seed phrase, their checksum right
+//	{wrapped:text}   the base64 of a text, expressions in it and all, whose braces are in pairs
 //
 // Classes: alnum alpha lower upper digit, loweralnum upperalnum, hex and HEX (lower and upper case), base32 base58 base64 base64url
 // bech32 (upper case). The marks «» stay, and so does whatever else stands in braces.
@@ -42,18 +43,18 @@ func Expand(example string) string {
 
 // expand writes out the expressions in a text, the inner ones of {wrapped:...} first.
 func (e expander) expand(example string) string {
+	const wrapped = "{wrapped:"
 	for {
-		start := strings.Index(example, "{wrapped:{")
+		start := strings.Index(example, wrapped)
 		if start < 0 {
 			break
 		}
-		end := strings.Index(example[start:], "}}")
+		end := closingBrace(example, start)
 		if end < 0 {
 			break
 		}
-		end += start
-		inner := e.expand(example[start+len("{wrapped:") : end+1])
-		example = example[:start] + base64.StdEncoding.EncodeToString([]byte(inner)) + example[end+2:]
+		inner := e.expand(example[start+len(wrapped) : end])
+		example = example[:start] + base64.StdEncoding.EncodeToString([]byte(inner)) + example[end+1:]
 	}
 	var out strings.Builder
 	from := 0
@@ -72,6 +73,22 @@ func (e expander) expand(example string) string {
 	}
 	out.WriteString(example[from:])
 	return out.String()
+}
+
+// closingBrace is where the brace that opens at start is closed, -1 where it is not.
+func closingBrace(s string, start int) int {
+	depth := 0
+	for i := start; i < len(s); i++ {
+		switch s[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 var expression = regexp.MustCompile(`\{([a-zA-Z0-9]+)(?::([^{}«»]+))?\}`)
@@ -128,6 +145,9 @@ func (e expander) make(kind, arg, before string) (string, bool) {
 		key := append([]byte{0x04, 0x88, 0xAD, 0xE4}, e.bytes(74)...)
 		key[45] = 0
 		return e.base58Check(key), arg == ""
+	case "seed":
+		n, err := strconv.Atoi(arg)
+		return e.seedPhrase(n), err == nil
 	case "pem":
 		return e.pem(arg, "\n"), arg != ""
 	case "pemline":
@@ -164,6 +184,20 @@ func (e expander) base58Check(b []byte) string {
 	}
 	slices.Reverse(out)
 	return string(out)
+}
+
+// seedPhrase draws n words until their checksum holds, or just draws them where n is no length of a phrase.
+func (e expander) seedPhrase(n int) string {
+	words := make([]string, max(n, 0))
+	for {
+		for i := range words {
+			words[i] = seedWords[e.IntN(len(seedWords))]
+		}
+		phrase := strings.Join(words, " ")
+		if n < leastSeed || n > mostSeed || n%3 != 0 || validSeedPhrase([]byte(phrase)) {
+			return phrase
+		}
+	}
 }
 
 func (e expander) jwt() string {

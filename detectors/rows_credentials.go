@@ -5,11 +5,14 @@ import "slices"
 // credentialRows are secrets that open something: Macie's own nine, those that stand in headers and URLs, and the tokens of vendors by
 // trade.
 var credentialRows = slices.Concat(
-	keyRows, loginRows, genericRows, fileRows, privateKeyRows, publicRows, vendorRows, cloudTokenRows, hostingTokenRows, codeTokenRows, packageTokenRows, dataTokenRows, modelTokenRows, messageTokenRows, paymentTokenRows, serviceTokenRows,
+	keyRows, loginRows, genericRows, fileRows, privateKeyRows, seedRows, publicRows, vendorRows, cloudTokenRows, hostingTokenRows, codeTokenRows, packageTokenRows, dataTokenRows, modelTokenRows, messageTokenRows, paymentTokenRows, serviceTokenRows, pathTokenRows,
 )
 
 // keyEOL is the end of a line in an armoured key, or its escape in JSON and environment files.
 const keyEOL = `(?:\s|\\{1,2}[nr])`
+
+// keyText is a character of a key's body, and of what joins the strings of a program that it is cut into.
+const keyText = `[A-Za-z0-9+/=\\\s"'.,&]`
 
 // keyRows are private keys in their armour, and tokens that carry a signature.
 var keyRows = []Detector{
@@ -17,7 +20,7 @@ var keyRows = []Detector{
 		ID: "PKCS", Title: "PKCS private key", Category: Credentials,
 		Pattern: `-----BEGIN (?:RSA |EC |DSA |ENCRYPTED |ANY )?PRIVATE KEY-----` + keyEOL + `*` +
 			`(?:Proc-Type: ?4,ENCRYPTED` + keyEOL + `+DEK-Info: ?[A-Za-z0-9-]+,[0-9A-Fa-f]+)?` +
-			`[A-Za-z0-9+/=\\\s]+-----END (?:RSA |EC |DSA |ENCRYPTED |ANY )?PRIVATE KEY-----`,
+			keyText + `+-----END (?:RSA |EC |DSA |ENCRYPTED |ANY )?PRIVATE KEY-----`,
 		Valid:  validPKCS,
 		Tier:   A,
 		Source: "https://datatracker.ietf.org/doc/html/rfc7468",
@@ -25,6 +28,7 @@ var keyRows = []Detector{
 			"«{pem:RSA PRIVATE KEY}»\n",
 			"tls.key: |\n«{pem:PRIVATE KEY}»\n",
 			`{"private_key":"«{pemline:PRIVATE KEY}»\n","id":7}`,
+			"key = \"«-----BEGIN EC PRIVATE KEY-----\\n\" +\n  \"MHcCAQEE{base64:56}\\n\" +\n  \"{base64:64}\\n\" +\n  \"{base64:32}\\n\" +\n  \"-----END EC PRIVATE KEY-----»\";",
 			"«-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,{HEX:32}\n\n{base64:64}\n{base64:64}\n{base64:64}\n-----END RSA PRIVATE KEY-----»",
 		},
 		Ignores: []string{
@@ -37,7 +41,7 @@ var keyRows = []Detector{
 	},
 	{
 		ID: "OPENSSH_PRIVATE_KEY", Title: "OpenSSH private key", Category: Credentials,
-		Pattern: `-----BEGIN OPENSSH PRIVATE KEY-----[A-Za-z0-9+/=\\\s]+-----END OPENSSH PRIVATE KEY-----`,
+		Pattern: `-----BEGIN OPENSSH PRIVATE KEY-----` + keyText + `+-----END OPENSSH PRIVATE KEY-----`,
 		Valid:   validOpenSSH,
 		Tier:    A,
 		Source:  "https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key",

@@ -21,8 +21,7 @@ var fileRows = []Detector{
 	},
 	{
 		ID: "BASE64_WRAPPED_SECRET", Title: "Key or token wrapped in base64", Category: Credentials,
-		// The beginnings of -----BEGIN, eyJ, AKIA, ghp_, glpat-, xoxb-, xoxp- and of a Docker login in base64.
-		Pattern:  `(?:LS0tLS1CRUdJTi|ZXlK|QUtJQ|Z2hwX|Z2xwYXQt|eG94Y|eyJhdXRocyI6)[A-Za-z0-9+/_-]{16,}={0,2}`,
+		Pattern:  wrappedPattern(),
 		Keywords: []string{"base64", "b64", "secret"},
 		Valid:    validWrappedSecret,
 		Tier:     B,
@@ -31,17 +30,23 @@ var fileRows = []Detector{
 			"  tls.key: «{wrapped:{pem:RSA PRIVATE KEY}}»\n",
 			`KEY_B64="«{wrapped:{pem:OPENSSH PRIVATE KEY}}»"`,
 			"token: «{wrapped:{jwt}}»\n",
+			"url: «{wrapped:postgres://app:{alnum:12}@db.acme-demo.io:5432/app}»\n",
+			`{"data":{"config.json":"«{wrapped:{"auths":{"r.acme-demo.io":{"auth":"{basic}"}}}}»"}}`,
+			`GOOGLE_CREDENTIALS_B64=«{wrapped:{"type":"service_account","private_key_id":"{hex:40}","private_key":"{pemline:PRIVATE KEY}"}}»` + "\n",
+			"hook: «{wrapped:xoxb-{digit:12}-{digit:12}-{alnum:24}}»\n",
 		},
 		Ignores: []string{
 			"cert: {wrapped:{pem:CERTIFICATE}}",
+			"url: {wrapped:postgres://user:password@localhost:5432/app}",
+			"url: {wrapped:postgres://db.acme-demo.io:5432/application-of-the-day}",
 			"LS0tLS1CRUdJTi{base64:120}",
 			"ZXlK{base64:60}",
 		},
 	},
 	{
 		ID: "KUBERNETES_SECRET", Title: "Kubernetes secret", Category: Credentials,
-		Pattern: `kind:[ \t]*["']?Secret["']?[ \t]*\r?\n(?:[^\n]*\n){0,16}(?:data|stringData):[ \t]*\r?\n(?:[ \t]+[^\n]+\n?)+` +
-			`|data:[ \t]*\r?\n(?:[ \t]+[^\n]+\n)+(?:[^\n]*\n){0,16}kind:[ \t]*["']?Secret`,
+		Pattern: `kind:[ \t]*["']?Secret["']?[ \t]*\r?\n(?:[^\n]*\n){0,16}[ \t]*(?:data|stringData):[ \t]*\r?\n(?:[ \t]+[^\n]+\n?)+` +
+			`|data:[ \t]*\r?\n(?:[ \t]+[^\n]+\n)+(?:[^\n]*\n){0,16}[ \t]*kind:[ \t]*["']?Secret`,
 		Keywords: []string{"secret"},
 		Weigh:    weighKubernetesSecret,
 		Tier:     B,
@@ -51,11 +56,14 @@ var fileRows = []Detector{
 			"«kind: Secret\nmetadata:\n  name: demo\ndata:\n  password: {base64:16}\n»",
 			"apiVersion: v1\n«kind: Secret\ntype: Opaque\nstringData:\n  token: T7rk-{alnum:12}\n  url: {lower:8}\n»",
 			"apiVersion: v1\n«data:\n  key: {base64:24}\nkind: Secret»\n",
+			"items:\n- apiVersion: v1\n  «data:\n    key: {wrapped:T7rk{alnum:10}}\n  kind: Secret»\n",
+			"«kind: Secret\ntype: kubernetes.io/dockerconfigjson\ndata:\n  .dockerconfigjson: {wrapped:{\"auths\":{\"r.acme-demo.io\":{\"auth\":\"{basic}\"}}}}\n»",
 		},
 		Ignores: []string{
 			"kind: ConfigMap\ndata:\n  password: {base64:16}\n",
 			"kind: Secret\nmetadata:\n  name: demo\ndata:\n  password: ${PASSWORD}\n",
 			"kind: Secret\nmetadata:\n  name: demo\ntype: Opaque\n",
+			"kind: Secret\ndata:\n  password: {wrapped:changeme}\n  user: {wrapped:admin}\n",
 		},
 	},
 	{
@@ -117,23 +125,27 @@ var fileRows = []Detector{
 	},
 	{
 		ID: "PGPASS_CREDENTIALS", Title: ".pgpass password", Category: Credentials,
-		Pattern:  `(?:[a-z0-9][a-z0-9.-]{2,40}|\*):(?:\d{4,5}|\*):[a-zA-Z0-9_*-]{1,30}:[a-zA-Z0-9_.-]{1,30}:([!-9;-~]{4,40})`,
-		Keywords: []string{"pgpass", "5432", "hostname port database username password"},
-		// In a file of its own nothing but its form tells what a line is.
-		KeywordRequired: true,
-		Valid:           func(b []byte) bool { return !isPlainPassword(b) },
-		Weigh:           weighWholeLine,
-		Tier:            C,
-		Edges:           OpenEnd,
-		Source:          "https://www.postgresql.org/docs/current/libpq-pgpass.html",
+		// From the port on: a line can begin with any name.
+		Pattern:  `(?:\d{4,5}|\*):[a-zA-Z0-9_*-]{1,63}:[a-zA-Z0-9_.@*-]{1,63}:([!-9;-~]{4,64})`,
+		Keywords: []string{"pgpass", "hostname port database username password"},
+		Valid:    func(b []byte) bool { return !isPlainPassword(b) },
+		Weigh:    weighPgpass,
+		Tier:     C,
+		Edges:    OpenEnd,
+		Source:   "https://www.postgresql.org/docs/current/libpq-pgpass.html",
 		Finds: []string{
 			"# ~/.pgpass\ndb.acme-demo.io:5433:app:appuser:«T7rk-{alnum:8}»\n",
 			"pgpass=\n*:*:app:appuser:«k9{alnum:10}»",
+			"*:*:*:postgres:«k9{alnum:10}»\n",
+			"db.acme-demo.io:5432:app:appuser:«T7rk{alnum:8}»\nlocalhost:5433:*:postgres:«k9{alnum:10}»\n",
 		},
 		Ignores: []string{
 			"# pgpass\nhostname:port:database:username:password\n",
 			"# pgpass\ndb.acme-demo.io:5432:app:appuser:password\n",
-			"db.acme-demo.io:5433:app:appuser:{alnum:8}\n",
+			"db.acme-demo.io:7700:app:appuser:{alnum:8}\n",
+			"in db.acme-demo.io:5432:app:appuser:T7rk{alnum:8} is a line",
+			"main.go:1234:func:name:T7rk{alnum:8}\n",
+			"1:2:3:5432:app:appuser:{alnum:8}\n",
 		},
 	},
 	{
@@ -317,12 +329,12 @@ var fileRows = []Detector{
 	},
 	{
 		ID: "TRUENAS_API_KEY", Title: "TrueNAS API key", Category: Credentials,
-		Pattern:         `\d{1,3}-[A-Za-z0-9]{64}`,
-		Keywords:        []string{"truenas", "freenas", "login_with_api_key", "bearer"},
-		KeywordRequired: true,
-		Valid:           isSecret,
-		Tier:            B,
-		Source:          "https://www.truenas.com/docs/scale/toptoolbar/managingapikeys/",
+		Pattern:  `\d{1,3}-[A-Za-z0-9]{64}`,
+		Keywords: []string{"truenas", "freenas", "login_with_api_key", "bearer"},
+		Valid:    validTrueNAS,
+		Weigh:    weighApart,
+		Tier:     B,
+		Source:   "https://www.truenas.com/docs/scale/toptoolbar/managingapikeys/",
 		Finds: []string{
 			`truenas = "«3-{alnum:64}»"`,
 			`"method":"auth.login_with_api_key","params":["«12-{alnum:64}»"]`,
@@ -330,6 +342,7 @@ var fileRows = []Detector{
 		Ignores: []string{
 			`truenas = "3-{alnum:20}"`,
 			`truenas = "3-{repeat:x:64}"`,
+			"1-{hex:64}.json",
 		},
 	},
 	{

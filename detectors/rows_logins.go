@@ -4,9 +4,10 @@ package detectors
 var loginRows = []Detector{
 	{
 		ID: "HTTP_BASIC_AUTH_HEADER", Title: "HTTP basic authentication header", Category: Credentials,
-		Pattern:  `(?i)(?:proxy-)?authorization["']?\s*[:=]\s*["']?basic\s+([a-z0-9+/]{4,}={0,2})`,
+		Pattern:  `(?i)(?:(?:proxy-)?authorization["']?\s*[:=]\s*["']?)?basic\s+([a-z0-9+/]{4,}={0,2})`,
 		Keywords: []string{"authorization", "proxy-authorization"},
 		Valid:    validBasicAuth,
+		Weigh:    weighAuthorization,
 		Tier:     A,
 		Source:   "https://datatracker.ietf.org/doc/html/rfc7617",
 		Finds: []string{
@@ -114,7 +115,7 @@ var loginRows = []Detector{
 	},
 	{
 		ID: "NETRC_CREDENTIALS", Title: ".netrc password", Category: Credentials,
-		Pattern:  `machine\s+\S+\s+login\s+\S+\s+password\s+(\S+)`,
+		Pattern:  `(?:machine\s+\S+|default)\s+login\s+\S+\s+(?:account\s+\S+\s+)?password\s+(\S+)`,
 		Keywords: []string{"netrc"},
 		Valid:    func(b []byte) bool { return !isPlainPassword(b) },
 		Weigh:    weighWholeValue,
@@ -124,6 +125,7 @@ var loginRows = []Detector{
 		Finds: []string{
 			"machine api.acme-demo.io login demo password «{alnum:12}»\n",
 			"machine ftp.acme-demo.io\n  login demo\n  password «T7rk-{alnum:8}»\n",
+			"machine acme-demo.io login demo account ops password «{alnum:12}»\ndefault login anonymous password «k9{alnum:8}»\n",
 		},
 		Ignores: []string{
 			"machine api.acme-demo.io login demo password <password>\n",
@@ -134,7 +136,8 @@ var loginRows = []Detector{
 	{
 		ID: "DOCKER_CONFIG_AUTH", Title: "Docker registry login", Category: Credentials,
 		Pattern:  `"auth"\s*:\s*"([A-Za-z0-9+/]{8,}={0,2})"`,
-		Keywords: []string{"auths", "docker"},
+		Whole:    func(b []byte) bool { return len(b) >= 8 && validBasicAuth(b) },
+		Keywords: []string{"auth", "auths", "docker"},
 		Valid:    validBasicAuth,
 		Tier:     A,
 		Source:   "https://docs.docker.com/reference/cli/docker/login/",
@@ -145,11 +148,12 @@ var loginRows = []Detector{
 		Ignores: []string{
 			`{"auth":"dXNlcjpwYXNzd29yZA=="}`,
 			`{"auth":"{alnum:24}"}`,
+			`{"author":"{basic}"}`,
 		},
 	},
 	{
 		ID: "NPMRC_AUTH_TOKEN", Title: ".npmrc token or password", Category: Credentials,
-		Pattern:  `_(?:authToken|auth|password)\s*=\s*["']?([A-Za-z0-9+/=_-]{16,})`,
+		Pattern:  `_(?:authToken|auth|password)[\"']?\s*[:=]\s*["']?([A-Za-z0-9+/=_-]{16,})`,
 		Keywords: []string{"npmrc", "registry"},
 		Valid:    func(b []byte) bool { return isSecret(b) && (!isUUID(b) || isRandomUUID(b)) },
 		Weigh:    weighWholeValue,
@@ -158,6 +162,7 @@ var loginRows = []Detector{
 		Finds: []string{
 			"//npm.acme-demo.io/:_authToken=«{alnum:36}»\n",
 			"_auth = \"«{alnum:40}»\"\n",
+			`"_authToken": "«{uuid}»"`,
 		},
 		Ignores: []string{
 			"//npm.acme-demo.io/:_authToken=${NPM_TOKEN}\n",
@@ -215,7 +220,7 @@ var loginRows = []Detector{
 	},
 	{
 		ID: "DJANGO_SECRET_KEY", Title: "Django SECRET_KEY", Category: Credentials,
-		Pattern:  `SECRET_KEY\s*=\s*["']([^"'\n]{40,80})["']`,
+		Pattern:  `(?:DJANGO_)?SECRET_KEY(?:["']\s*,|\s*=)\s*[\"']([^\"'\n]{40,80})[\"']`,
 		Keywords: []string{"django", "secret_key"},
 		Valid:    isSecret,
 		Tier:     B,
@@ -223,6 +228,7 @@ var loginRows = []Detector{
 		Finds: []string{
 			"SECRET_KEY = '«{loweralnum:20}+_{loweralnum:20}!a7»'\n",
 			"SECRET_KEY=\"«{alnum:50}»\"\n",
+			"os.environ.get('DJANGO_SECRET_KEY', '«{loweralnum:20}@(={loweralnum:24}»')",
 		},
 		Ignores: []string{
 			"SECRET_KEY = os.environ['DJANGO_SECRET_KEY']\n",

@@ -8,6 +8,7 @@ var cloudTokenRows = []Detector{
 		Keywords: []string{"aws", "access key"},
 		Valid:    validAccessKeyID,
 		Tier:     B,
+		Severity: Severity{Medium, Medium, Medium}, // it opens nothing without its secret, which has a row of its own
 		Source:   "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
 		Finds: []string{
 			"2026-03-02 12:00:01 INFO upload begins with «AKIA{base32:16}» as its key",
@@ -21,16 +22,19 @@ var cloudTokenRows = []Detector{
 	},
 	{
 		ID: "AWS_CREDENTIALS", Title: "AWS secret access key", Category: Credentials,
-		Pattern:         `[A-Za-z0-9/+]{40}`,
-		Keywords:        []string{"aws_secret_access_key", "credentials", "secret access key", "secret key", "set-awscredential", "aws"},
-		KeywordRequired: true,
-		Valid:           validAWSSecret,
-		Weigh:           weighWholeBase64,
-		Tier:            Tier{0.15, 0.90}, // the keyword names it, and 40 characters of three kinds are hardly anything else
-		Source:          "https://docs.aws.amazon.com/macie/latest/user/managed-data-identifiers-reference.html",
+		Pattern:  `[A-Za-z0-9/+]{40}`,
+		Keywords: []string{"aws_secret_access_key", "credentials", "secret access key", "secret key", "set-awscredential", "aws"},
+		Valid:    validAWSSecret,
+		Weigh:    weighAWSSecret,
+		// Near a keyword, or beside the id of an access key, 40 characters of three kinds are hardly anything else; elsewhere they are nothing.
+		Tier:   Tier{0.01, 0.90},
+		Source: "https://docs.aws.amazon.com/macie/latest/user/managed-data-identifiers-reference.html",
 		Finds: []string{
 			"aws_secret_access_key = «{base64:38}a7»\n",
 			"{\"aws_secret_access_key\":\"«{base64:38}a7»\"}",
+			"AKIA{base32:16} «{base64:38}a7»",
+			"user=demo\nid=AKIA{base32:16}\npw=«{base64:38}a7»\n",
+			"x: «{base64:38}a7» # of AKIA{base32:16}",
 		},
 		Ignores: []string{
 			"aws_secret_access_key cut: {base64:7}",
@@ -40,6 +44,8 @@ var cloudTokenRows = []Detector{
 			"aws digest: {base64:60}",
 			"credentials in /home/demo/src/project/internal/app7/X",
 			"no word for it: {base64:38}a7",
+			"AKIA{base32:16}\n\nanother paragraph: {base64:38}a7",
+			"AKIA{base32:9}EXAMPLE {base64:38}a7",
 		},
 	},
 	{
@@ -238,7 +244,7 @@ var cloudTokenRows = []Detector{
 	},
 	{
 		ID: "AZURE_STORAGE_CONNECTION_STRING", Title: "Azure storage connection string", Category: Credentials,
-		Pattern:  `(?i)DefaultEndpointsProtocol=https?;AccountName=[a-z0-9]{3,24};AccountKey=[a-z0-9+/]{86}==`,
+		Pattern:  `(?i)DefaultEndpointsProtocol=https?;\s*AccountName=[a-z0-9]{3,24};\s*AccountKey=[a-z0-9+/]{64,86}={1,2}`,
 		Keywords: []string{"accountkey"},
 		Valid:    isSecret,
 		Tier:     A,
@@ -253,8 +259,8 @@ var cloudTokenRows = []Detector{
 		},
 	},
 	{
-		ID: "AZURE_SERVICE_BUS_CONNECTION_STRING", Title: "Azure Service Bus connection string", Category: Credentials,
-		Pattern:  `(?i)Endpoint=sb://[a-z0-9-]+\.servicebus\.windows\.net/?;SharedAccessKeyName=[^;\s"\']+;SharedAccessKey=[a-z0-9+/]{43}=`,
+		ID: "AZURE_SERVICE_BUS_CONNECTION_STRING", Title: "Azure Service Bus or IoT Hub connection string", Category: Credentials,
+		Pattern:  `(?i)(?:Endpoint=sb://[a-z0-9-]+\.servicebus\.windows\.net/?|HostName=[a-z0-9-]+\.azure-devices\.net);SharedAccessKeyName=[^;\s"\']+;SharedAccessKey=[a-z0-9+/]{43}=`,
 		Keywords: []string{"sharedaccesskey"},
 		Valid:    isSecret,
 		Tier:     A,
@@ -262,6 +268,7 @@ var cloudTokenRows = []Detector{
 		Finds: []string{
 			"curl -H 'X-Api-Key: «Endpoint=sb://acme-demo.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={base64:43}=»' https://api.acme-demo.io/v1",
 			"I pasted «Endpoint=sb://acme-demo.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={base64:43}=» into the chat, sorry.",
+			"iothub: «HostName=acme-demo.azure-devices.net;SharedAccessKeyName=iothubowner;SharedAccessKey={base64:43}=»\n",
 		},
 		Ignores: []string{
 			"sharedaccesskey cut: Endpoint=sb://acme-demo.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={base64:8}",
@@ -270,7 +277,7 @@ var cloudTokenRows = []Detector{
 	},
 	{
 		ID: "AZURE_APP_CONFIG_CONNECTION_STRING", Title: "Azure App Configuration connection string", Category: Credentials,
-		Pattern:  `(?i)Endpoint=https://[a-z0-9-]+\.azconfig\.io;Id=[^;\s"\']{4,80};Secret=[a-z0-9+/]{36,}={0,2}`,
+		Pattern:  `(?i)(?:Endpoint=)?https://[a-z0-9-]+\.azconfig\.io;Id=[^;\s"\']{4,80};Secret=[a-z0-9+/]{36,}={0,2}`,
 		Keywords: []string{"azconfig"},
 		Valid:    isSecret,
 		Tier:     A,
@@ -368,6 +375,7 @@ var cloudTokenRows = []Detector{
 	},
 	{
 		ID: "AZURE_ACR_PASSWORD", Title: "Azure container registry password", Category: Credentials,
+		Starts:   base64Starts(42),
 		Pattern:  `[A-Za-z0-9+/]{42}\+ACR[A-Za-z0-9]{6}`,
 		Keywords: []string{"azurecr", "registry"},
 		Valid:    isSecret,

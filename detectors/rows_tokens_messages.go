@@ -84,7 +84,7 @@ var messageTokenRows = []Detector{
 	},
 	{
 		ID: "SLACK_WEBHOOK_URL", Title: "Slack webhook URL", Category: Credentials,
-		Pattern:  `(?:https?://)?hooks\.slack\.com/(?:services/T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,30}|(?:workflows|triggers)/[A-Za-z0-9/]{30,70})`,
+		Pattern:  `(?:https?://)?hooks\.slack\.com/(?:services/[A-Za-z0-9+/]{41,60}|(?:workflows|triggers)/[A-Za-z0-9/]{30,70})`,
 		Keywords: []string{"slack"},
 		Valid:    validSlackWebhook,
 		Tier:     A,
@@ -134,7 +134,7 @@ var messageTokenRows = []Detector{
 	},
 	{
 		ID: "TELEGRAM_BOT_TOKEN", Title: "Telegram bot token", Category: Credentials,
-		Pattern:  `\d{8,10}:A[A-Za-z0-9_-]{34}`,
+		Pattern:  `\d{5,12}:A[A-Za-z0-9_-]{34}|tgram://\d{8,12}:[A-Za-z0-9_-]{35}`,
 		Keywords: []string{"telegram", "bot"},
 		Valid:    isSecret,
 		Weigh:    weighApart,
@@ -143,6 +143,7 @@ var messageTokenRows = []Detector{
 		Finds: []string{
 			"telegram_token: \"«7{digit:9}:AA{base64url:32}4»\"\n",
 			"id,value\n7,«6{digit:8}:AA{base64url:32}4»\n",
+			"«tgram://6{digit:8}:{base64url:34}4»/{digit:9}",
 		},
 		Ignores: []string{
 			"telegram cut: 7{digit:9}:AA{base64url:6}",
@@ -218,6 +219,7 @@ var messageTokenRows = []Detector{
 	{
 		ID: "MAILGUN_API_KEY", Title: "Mailgun key", Category: Credentials,
 		Pattern:  `(?:key|pubkey)-[a-f0-9]{32}|[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}`,
+		Starts:   hexStarts(32),
 		Keywords: []string{"mailgun"},
 		Valid:    isSecret,
 		Tier:     B,

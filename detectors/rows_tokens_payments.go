@@ -4,7 +4,7 @@ package detectors
 var paymentTokenRows = []Detector{
 	{
 		ID: "STRIPE_CREDENTIALS", Title: "Stripe key", Category: Credentials,
-		Pattern:  `(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/]{32,}={0,2}`,
+		Pattern:  `(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{12,}|whsec_[A-Za-z0-9+/]{32,}={0,2}`,
 		Keywords: []string{"stripe"},
 		Valid:    isSecret,
 		Tier:     A,

@@ -3,12 +3,14 @@ package detectors
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// vendorRows are the keys of services that say of themselves nothing but their alphabet and length: a row for each line of vendorSecrets.
+// vendorRows are the keys of services that say of themselves nothing but their alphabet and length: a row for each line of vendorSecrets and what
+// goes on with it.
 var vendorRows = vendors()
 
 // A vendorSecret is a service's key that has no mark of its own.
@@ -68,8 +70,8 @@ func shapes(list string) (pattern string, examples, cuts []string) {
 
 // vendors makes a row of each line.
 func vendors() []Detector {
-	rows := make([]Detector, 0, len(vendorSecrets)+len(markedSecrets))
-	for _, s := range vendorSecrets {
+	rows := make([]Detector, 0, len(vendorSecrets)+len(vendorSecretsMore)+len(markedSecrets))
+	for _, s := range slices.Concat(vendorSecrets, vendorSecretsMore) {
 		words := strings.Split(s.words, "|")
 		pattern, examples, cuts := shapes(s.shapes)
 		setting := strings.NewReplacer(" ", "_", "-", "_", ".", "_").Replace(words[0])
@@ -130,7 +132,7 @@ func validVendorSecret(pattern string) func([]byte) bool {
 		case !exact().Match(b):
 			return false
 		case isUUID(b):
-			return isRandomUUID(b)
+			return isSecret(b) && !isSampleUUID(b)
 		case allDigits(b):
 			return isSecret(b)
 		}
@@ -158,10 +160,13 @@ func isDrawn(b []byte) bool {
 }
 
 // keyWords say near a value that it is a key.
-var keyWords = []string{"key", "token", "secret", "private", "access", "auth", "pass", "credential", "pat", "bearer", "pwd", "login", "client", "api"}
+var keyWords = []string{"key", "token", "secret", "private", "access", "auth", "pass", "credential", "pat", "bearer", "pwd", "login", "client", "api", "reporter"}
 
-// weighVendor rules out a value that the service's name stands near by chance: it must be given to that name, or a word for keys must
-// stand before it on the way, and no word for hashes; and it must be a whole value.
+// serviceAlone is added where a value is given to the service's name, which does not say that it is a key: box = ...
+const serviceAlone = -0.40
+
+// weighVendor rules out a value that the service's name stands near by chance: it must be given to a name that holds a word for keys, or
+// the service's own, and no word for hashes; and it must be a whole value.
 func weighVendor(words []string) func(Value) float64 {
 	compact := make([]string, len(words))
 	for i, w := range words {
@@ -173,17 +178,28 @@ func weighVendor(words []string) func(Value) float64 {
 		}
 		var buf [2 * maxName]byte
 		r, ok := given(v, &buf)
-		if !ok || r.holds(hashNames) {
+		if !ok {
 			return -1
 		}
-		if r.holds(keyWords) {
-			return 0
+		// The service's own name may hold one of the words: cloudimage, versioneye.
+		own := false
+		for _, w := range compact {
+			if before, after, found := bytes.Cut(r.name, []byte(w)); found {
+				own = true
+				r.name = append(append(before[:len(before):len(before)], '_'), after...)
+			}
 		}
 		name := bytes.ReplaceAll(r.name, []byte("_"), nil)
 		for _, w := range compact {
-			if bytes.Contains(name, []byte(w)) {
-				return 0
-			}
+			own = own || bytes.Contains(name, []byte(w))
+		}
+		switch {
+		case r.holds(hashNames):
+			return -1
+		case r.holds(keyWords):
+			return 0
+		case own:
+			return serviceAlone
 		}
 		return -1
 	}

@@ -50,8 +50,13 @@ var documentedTails = []string{
 }
 
 // isPlaceholder says whether b stands for a secret in documentation or a template, or is typed along the keyboard: one of the
-// known words, the end of a documented key, mostly runs of equal or counting characters, one character in more than 40 of 100.
+// known words, the end of a documented key, half of it a sequence, one character in more than 40 of 100.
 func isPlaceholder(b []byte) bool {
+	return isTemplate(b) || isTyped(b, (len(b)+1)/2) || dominated(b)
+}
+
+// isTemplate says whether b is, or holds, what a template or documentation writes in place of a secret.
+func isTemplate(b []byte) bool {
 	for _, t := range documentedTails {
 		if len(b) >= len(t) && string(b[len(b)-len(t):]) == t {
 			return true
@@ -62,10 +67,7 @@ func isPlaceholder(b []byte) bool {
 			return true
 		}
 	}
-	if len(b) > 1 && b[0] == '<' && b[len(b)-1] == '>' {
-		return true
-	}
-	return mostlyRuns(b) || dominated(b)
+	return len(b) > 1 && b[0] == '<' && b[len(b)-1] == '>'
 }
 
 // containsFold says whether b holds word, which is in lower case, in any case.
@@ -96,9 +98,12 @@ func hasPrefixFold(b []byte, word string) bool {
 
 func equalFold(b []byte, word string) bool { return len(b) == len(word) && hasPrefixFold(b, word) }
 
-// mostlyRuns says whether at least half of b stands in runs of 5 or more characters that are equal, or each the one after, or before, the
-// one in front of it.
-func mostlyRuns(b []byte) bool {
+// longTyped is how many characters that count up or down no random token has in a row.
+const longTyped = 14
+
+// isTyped says whether at least so many characters of b stand in runs of 5 or more characters that are equal, or each the one after, or before,
+// the one in front of it; or whether such a run is as long as no token has one.
+func isTyped(b []byte, many int) bool {
 	const least = 5
 	covered := 0
 	for _, step := range [...]byte{0, 1, 0xFF} {
@@ -111,10 +116,13 @@ func mostlyRuns(b []byte) bool {
 			if run >= least {
 				covered += run
 			}
+			if run >= longTyped && step != 0 {
+				return true
+			}
 			run = 1
 		}
 	}
-	return covered*2 >= len(b) && covered > 0
+	return covered > 0 && covered >= many
 }
 
 // dominated says whether one character makes up more than 40 of 100 of b, which has at least 10.
@@ -149,6 +157,73 @@ func validAWSSecret(b []byte) bool {
 		}
 	}
 	return hasLower && hasUpper && hasDigit && slashes <= 3 && entropy(b) >= 4.1 && !isPlaceholder(b)
+}
+
+// accessKeyReach is how far from the id of an access key its secret may stand, in bytes.
+const accessKeyReach = 160
+
+// weighAWSSecret adds what the id of an access key beside the secret is worth, in the same paragraph and with no other secret between.
+func weighAWSSecret(v Value) float64 {
+	if weighWholeBase64(v) < 0 {
+		return -1
+	}
+	before, after := v.Text[max(0, v.Start-accessKeyReach):v.Start], v.Text[v.End:min(len(v.Text), v.End+accessKeyReach)]
+	if i, ok := accessKeyID(before, true); ok && isGap(before[i:]) {
+		return 0.89
+	}
+	if i, ok := accessKeyID(after, false); ok && isGap(after[:i]) {
+		return 0.89
+	}
+	return 0
+}
+
+// accessKeyID finds the last, or the first, id of an access key in b and says where it ends, or begins.
+func accessKeyID(b []byte, last bool) (at int, ok bool) {
+	const size = 20
+	for i := 0; i+size <= len(b); i++ {
+		if b[i] != 'A' || i > 0 && wordBefore(b, 0, i) || wordAt(b, i+size, len(b)) || !isAccessKeyID(b[i:i+size]) {
+			continue
+		}
+		if !last {
+			return i, true
+		}
+		at, ok = i+size, true
+	}
+	return at, ok
+}
+
+func isAccessKeyID(b []byte) bool {
+	if string(b[:4]) != "AKIA" && string(b[:4]) != "ASIA" {
+		return false
+	}
+	for _, c := range b[4:] {
+		if !(c >= 'A' && c <= 'Z' || c >= '2' && c <= '7') {
+			return false
+		}
+	}
+	return validAccessKeyID(b)
+}
+
+// isGap says whether b, between an id and a secret, is of one paragraph and holds no other secret.
+func isGap(b []byte) bool {
+	run, lines := 0, 0
+	for _, c := range b {
+		switch {
+		case c == '\n':
+			if lines++; lines > 1 {
+				return false
+			}
+		case c != ' ' && c != '\t' && c != '\r':
+			lines = 0
+		}
+		if run++; !isBase64Byte(c) {
+			run = 0
+		}
+		if run >= 40 {
+			return false
+		}
+	}
+	return true
 }
 
 // weighWholeBase64 rules out a value that is a piece of a longer run of base64, or of the path in a URL.

@@ -3,6 +3,9 @@ package detectors
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
+	"regexp"
+	"strings"
 
 	"github.com/pii-scan/pii-scan/detectors/checksum"
 )
@@ -22,9 +25,32 @@ func weighServiceAccount(v Value) float64 {
 	return -1
 }
 
-// wrapped are the beginnings of what is worth being wrapped in base64, and what must follow somewhere.
-var wrapped = []struct{ begins, holds string }{
-	{"-----BEGIN ", "PRIVATE KEY-----"}, {"AKIA", ""}, {"ghp_", ""}, {"glpat-", ""}, {"xoxb-", ""}, {"xoxp-", ""}, {`{"auths":`, `"auth"`},
+// wrapped are the beginnings of what is worth being wrapped in base64, and its check; nil: isSecret of what follows.
+var wrapped = []struct {
+	begins string
+	valid  func([]byte) bool
+}{
+	{"-----BEGIN ", func(b []byte) bool { return bytes.Contains(b, []byte("PRIVATE KEY-----")) && isSecret(b) }},
+	{"eyJ", func(b []byte) bool { return validJWT(bytes.TrimSpace(b)) }},
+	{`{"auths":`, holdsAuth}, {`{"auths" :`, holdsAuth}, {"{\n\t\"auths\":", holdsAuth}, {"{\n  \"auths\":", holdsAuth},
+	{`{"type":"service_account"`, holdsKey}, {`{"type": "service_account"`, holdsKey}, {"{\n  \"type\": \"service_account\"", holdsKey},
+	{"postgres://", validDatabaseURL}, {"postgresql://", validDatabaseURL}, {"mysql://", validDatabaseURL}, {"mongodb://", validDatabaseURL},
+	{"mongodb+srv://", validDatabaseURL}, {"redis://", validDatabaseURL}, {"rediss://", validDatabaseURL}, {"amqp://", validDatabaseURL}, {"amqps://", validDatabaseURL},
+	{"AKIA", nil}, {"ASIA", nil}, {"ghp_", nil}, {"gho_", nil}, {"ghs_", nil}, {"github_pat_", nil}, {"glpat-", nil}, {"xoxb-", nil}, {"xoxp-", nil}, {"xapp-", nil},
+	{"sk_live_", nil}, {"rk_live_", nil}, {"sk-ant-", nil}, {"sk-proj-", nil}, {"npm_", nil}, {"dop_v1_", nil}, {"AIza", nil}, {"AGE-SECRET-KEY-", nil}, {"hvs.", nil}, {"SG.", nil},
+}
+
+func holdsAuth(b []byte) bool { return bytes.Contains(b, []byte(`"auth"`)) && isSecret(b) }
+
+func holdsKey(b []byte) bool { return bytes.Contains(b, []byte("PRIVATE KEY-----")) && isSecret(b) }
+
+// wrappedPattern begins with the base64 of the beginnings, as far as their own characters decide it.
+func wrappedPattern() string {
+	var heads []string
+	for _, w := range wrapped {
+		heads = append(heads, regexp.QuoteMeta(base64.StdEncoding.EncodeToString([]byte(w.begins))[:len(w.begins)*4/3]))
+	}
+	return "(?:" + strings.Join(heads, "|") + ")[A-Za-z0-9+/_-]{16,}={0,2}"
 }
 
 // validWrappedSecret decodes b and takes a private key, a JSON web token or a token with a mark.
@@ -33,34 +59,59 @@ func validWrappedSecret(b []byte) bool {
 	if !ok {
 		return false
 	}
-	if bytes.HasPrefix(plain, []byte("eyJ")) {
-		return validJWT(bytes.TrimSpace(plain))
-	}
 	for _, w := range wrapped {
-		if bytes.HasPrefix(plain, []byte(w.begins)) {
-			return bytes.Contains(plain, []byte(w.holds)) && isSecret(plain[len(w.begins):])
+		if !bytes.HasPrefix(plain, []byte(w.begins)) {
+			continue
 		}
+		if w.valid == nil {
+			return isSecret(bytes.TrimSpace(plain[len(w.begins):]))
+		}
+		return w.valid(plain)
 	}
 	return false
 }
 
-// weighKubernetesSecret takes a manifest of a secret among whose data is a value that is no placeholder.
+// weighKubernetesSecret takes a manifest of a secret among whose data is a value that is no placeholder, under data behind its base64.
 func weighKubernetesSecret(v Value) float64 {
-	inside := false
+	const outside = 1 << 20
+	var buf [256]byte
+	// The lines of data stand further in than its name does; the name's first line may be cut off before the match.
+	depth, coded := outside, false
+	in := v.Start - 1 - bytes.LastIndexByte(v.Text[:v.Start], '\n')
 	for line := range bytes.Lines(v.Bytes()) {
-		name, value, ok := bytes.Cut(line, []byte(":"))
-		if name = bytes.TrimRight(name, "\r\n"); len(name) > 0 && name[0] != ' ' && name[0] != '\t' {
-			inside = string(name) == "data" || string(name) == "stringData"
-			continue
+		text := bytes.TrimLeft(line, " \t")
+		in += len(line) - len(text)
+		name, value, named := bytes.Cut(text, []byte(":"))
+		value = bytes.Trim(bytes.TrimSpace(value), `"'`)
+		switch isData := string(name) == "data" || string(name) == "stringData"; {
+		case isData && len(value) == 0:
+			depth, coded = in, string(name) == "data"
+		case in <= depth:
+			depth = outside
+		default:
+			if !named || name[0] == '#' {
+				value = bytes.TrimSpace(line) // the next line of a value, or a remark
+			}
+			if !(named && endsInAny(bytes.ToLower(name), openNames)) && isKubernetesValue(value, coded, buf[:0]) {
+				return 0
+			}
 		}
-		if value = bytes.Trim(bytes.TrimSpace(value), `"'`); !ok || bytes.HasPrefix(bytes.TrimSpace(name), []byte("#")) {
-			value = bytes.TrimSpace(line) // the next line of a value, or a remark
-		}
-		if inside && len(value) >= 6 && value[0] != '#' && !isPlainPassword(value) {
-			return 0
-		}
+		in = 0
 	}
 	return -1
+}
+
+// openNames are the ends of what a manifest of a secret holds besides secrets.
+var openNames = []string{"user", "username", "login", "name", "host", "hostname", "port", "database", "email", "endpoint", "region", "ca.crt"}
+
+// isKubernetesValue says whether a value is a secret's: no placeholder, nor the base64 of a short one where it is coded.
+func isKubernetesValue(value []byte, coded bool, buf []byte) bool {
+	const short = 40
+	if len(value) < 6 || value[0] == '#' || isPlainPassword(value) {
+		return false
+	}
+	plain, ok := decodeBase64(buf, value)
+	return !coded || !ok || len(plain) >= 4 && (len(plain) > short || !isPlainPassword(bytes.TrimSpace(plain)))
 }
 
 // validConnectionString takes what follows the last "password=" or "pwd=" if it is no placeholder.
@@ -76,10 +127,22 @@ func validConnectionString(b []byte) bool {
 	return false
 }
 
-// weighWholeLine takes a match that is a whole line.
-func weighWholeLine(v Value) float64 {
+// weighPgpass takes the password at the end of a line of .pgpass: host:port:database:user:password. A port of PostgreSQL's own, or any, says
+// by itself what the line is.
+func weighPgpass(v Value) float64 {
 	if v.End < len(v.Text) && v.Text[v.End] != '\n' && v.Text[v.End] != '\r' {
 		return -1
+	}
+	const longest = 400
+	line := v.Text[max(0, v.Start-longest):v.Start]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	fields := bytes.Split(line, []byte(":")) // the last one is empty: the password follows
+	if len(fields) != 5 || len(fields[0]) == 0 || bytes.ContainsAny(line, " \t") {
+		return -1
+	}
+	switch string(fields[1]) {
+	case "5432", "5433", "6432", "6543", "*":
+		return 0.35
 	}
 	return 0
 }
@@ -146,6 +209,13 @@ func validHeaderToken(b []byte) bool {
 		return isRandomUUID(b)
 	}
 	return !isPlainPassword(b) && bytes.ContainsAny(b, "0123456789") && likeness(b) < 0.3 && entropy(b) >= 2.4
+}
+
+// validTrueNAS takes a number, '-' and 64 random characters: capitals, small letters and digits, unlike a hash.
+func validTrueNAS(b []byte) bool {
+	token := b[len(b)-64:]
+	letters := bytes.ContainsFunc(token, func(c rune) bool { return c >= 'g' && c <= 'z' }) && bytes.ContainsFunc(token, func(c rune) bool { return c >= 'A' && c <= 'Z' })
+	return letters && isSecret(token)
 }
 
 // validAWSAccount takes an account's number that is none of the documentation's.

@@ -166,11 +166,15 @@ var (
 	secretNames = []string{"secret", "secret_id", "apikey", "api_key", "accesskey", "access_key", "authkey", "auth_key", "secretkey", "privatekey",
 		"credential", "credentials", "clientkey", "_key", "_auth", "_pat", "_creds", "_sas", "authorization"}
 	tokenNames = []string{"token", "_jwt", "bearer"}
+	// openingTokens are those of tokenNames that open something, whatever their form.
+	openingTokens = []string{"auth_token", "authtoken", "access_token", "api_token"}
 	// publicNames are what such a name is not.
 	publicNames = []string{"public", "publishable", "page_token", "next_token", "continuation", "primary_key", "foreign_key", "sort_key",
 		"partition_key", "cache_key", "object_key", "s3_key", "routing_key", "group_key", "host_key", "row_key", "hash_key", "range_key", "lookup_key",
 		"map_key", "message_key", "translation_key", "index_key", "sort_key", "site_key", "event_key", "dedup", "idempotency", "synctoken", "sync_token",
 		"cancel", "csrf", "xsrf", "hash", "sha256", "sha1", "md5", "checksum", "fingerprint", "digest", "thumbprint", "cursor", "resume_token"}
+	// awsSecretNames are given what a row of its own knows by its form.
+	awsSecretNames = []string{"aws_secret", "awssecret"}
 	// hashNames are what a hexadecimal value near a service's name is more often than its key.
 	hashNames = []string{"sha", "md5", "hash", "commit", "digest", "checksum", "etag", "trace", "span_id", "revision", "integrity", "fingerprint", "version", "image",
 		"request_id", "public", "csrf", "xsrf"}
@@ -189,21 +193,70 @@ func weighNamedSecret(v Value) float64 {
 	}
 	core := r.core()
 	isSecretName, isTokenName := endsInAny(core, secretNames), endsInAny(core, tokenNames)
-	if !isSecretName && !isTokenName || r.holds(publicNames) {
+	if !isSecretName && !isTokenName || r.holds(publicNames) || r.holds(awsSecretNames) {
 		return -1
 	}
 	b := v.Bytes()
 	if isUUID(b) {
-		if isTokenName || !isRandomUUID(b) {
+		if isTokenName && !endsInAny(core, openingTokens) || !isRandomUUID(b) {
 			return -1
 		}
 		return 0
 	}
-	if !isRandom(b) || alphanumerics(b) < 16 || !r.sign && r.hyphen {
+	if !isRandom(b) || alphanumerics(b) < 16 || !r.sign && r.hyphen || nearlyHex(b) {
 		return -1
 	}
+	weight := weighExample(v)
 	if !r.sign {
-		return -0.15
+		weight -= 0.15
+	}
+	return weight
+}
+
+// nearlyHex says whether b is a long hexadecimal number but for one or two letters, or one that mixes capitals and small letters: what
+// is drawn by lot has many other letters or none, and one case.
+func nearlyHex(b []byte) bool {
+	hex, capitals, small, others := 0, 0, 0, 0
+	for _, c := range b {
+		switch {
+		case byteKind[c] == digit:
+			hex++
+		case c >= 'a' && c <= 'f':
+			hex++
+			small++
+		case c >= 'A' && c <= 'F':
+			hex++
+			capitals++
+		default:
+			others++
+		}
+	}
+	return len(b) >= 32 && others <= 2 && (others > 0 || capitals > 0 && small > 0)
+}
+
+// exampleWords announce an example.
+var exampleWords = []string{"example", "examples", "e.g.", "sample", "for instance"}
+
+// exampleReach is how far before a value an example may be announced, in bytes.
+const exampleReach = 600
+
+// weighExample speaks against a value in a remark or a text that announces an example before it, in the same paragraph.
+func weighExample(v Value) float64 {
+	before := v.Text[max(0, v.Start-exampleReach):v.Start]
+	for _, gap := range []string{"\n\n", "\r\n\r\n"} {
+		if i := bytes.LastIndex(before, []byte(gap)); i >= 0 {
+			before = before[i:]
+		}
+	}
+	for i := range before {
+		if i > 0 && (joinsToken(before[i-1]) || wordBefore(before, 0, i)) {
+			continue
+		}
+		for _, w := range exampleWords {
+			if end := i + len(w); hasPrefixFold(before[i:], w) && end < len(before) && !wordAt(before, end, len(before)) && !joinsToken(before[end]) {
+				return -0.40
+			}
+		}
 	}
 	return 0
 }
@@ -286,12 +339,12 @@ func weighNamedPassword(v Value) float64 {
 		if !r.sign || !r.quoted && !(r.loud && v.Text[v.Start-1] == '=') || len(b) < 8 || !allLower(b) {
 			return -1
 		}
-		return -0.20
+		return -0.20 + weighExample(v)
 	}
 	if short := strings.HasSuffix(string(core), "pass"); short && allDigits(b) {
 		return -1
 	}
-	return 0
+	return weighExample(v)
 }
 
 // isLabel says whether what is given to a password is no password: a placeholder, a variable, a path, or names joined by signs.

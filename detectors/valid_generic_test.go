@@ -64,3 +64,28 @@ func TestPasswordColumn(t *testing.T) {
 		}
 	}
 }
+
+// TestRegistryLogin takes a login in base64 that is a field called auth, as in a file of Docker's that was read as JSON.
+func TestRegistryLogin(t *testing.T) {
+	e := engine(t, loginRows)
+	m := e.Matcher()
+	for _, c := range []struct {
+		name, value string
+		want        bool
+	}{
+		{"auth", Expand("{basic}"), true},
+		{"auth", Expand("{alnum:24}"), false},
+		{"auth", "dXNlcjpwYXNzd29yZA==", false},
+		{"author", Expand("{basic}"), false},
+	} {
+		seg := plainSegment(c.value)
+		seg.Layout = oneName{&text.Name{Text: c.name}}
+		got := false
+		for _, found := range m.Scan(seg, nil) {
+			got = got || found.Detector.ID == "DOCKER_CONFIG_AUTH" && found.Score >= Reported
+		}
+		if got != c.want {
+			t.Errorf("%q in the field %s: found %v, want %v", c.value, c.name, got, c.want)
+		}
+	}
+}

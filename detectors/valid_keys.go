@@ -112,13 +112,33 @@ func pemBody(b []byte) (label, body []byte, ok bool) {
 	return label, rest[:i], bytes.Equal(label, last)
 }
 
+// unquoted is a text that stands in one string, or in several that a program joins: "..." + "...". It is nil where something else stands
+// between them. The first string goes on from before the text, the last one behind it.
+func unquoted(text []byte) []byte {
+	i := bytes.IndexAny(text, "\"'")
+	if i < 0 {
+		return text
+	}
+	quote := text[i : i+1]
+	var out []byte
+	for n, part := range bytes.Split(text, quote) {
+		if n%2 == 0 {
+			out = append(out, part...)
+		} else if len(bytes.Trim(part, " \t\r\n\\+.,&")) > 0 {
+			return nil
+		}
+	}
+	return out
+}
+
 // keyBody decodes the body of an armoured key. A body that is short or repeats itself is not ok.
 func keyBody(body []byte) ([]byte, bool) {
+	body = unquoted(body)
 	der, ok := decodeBase64(make([]byte, 0, len(body)), body)
 	return der, ok && len(der) >= minKeyBody && entropy(der) >= minKeyEntropy
 }
 
-// validPKCS takes a private key in PEM: what it holds is a DER sequence, or it says in its headers that it is encrypted (RFC 1421).
+// validPKCS takes a private key in PEM: what it holds is a DER sequence, or OpenSSH's own format under a wrong label, or it says in its headers that it is encrypted (RFC 1421).
 func validPKCS(b []byte) bool {
 	_, body, ok := pemBody(b)
 	if !ok {
@@ -137,7 +157,7 @@ func validPKCS(b []byte) bool {
 		return ok
 	}
 	der, ok := keyBody(body)
-	return ok && der[0] == 0x30
+	return ok && (der[0] == 0x30 || bytes.HasPrefix(der, []byte("openssh-key-v1")))
 }
 
 func isHexByte(c byte) bool {

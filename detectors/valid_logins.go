@@ -4,8 +4,7 @@ import "bytes"
 
 // plainPasswords are what stands for a password in documentation.
 var plainPasswords = []string{
-	"password", "passwd", "passwort", "pass", "pwd", "psw", "secret", "mypassword", "mypass", "userpass", "userpassword", "dbpass", "dbpassword",
-	"db_password", "test", "testing", "foo", "bar", "foobar", "baz", "user", "username", "token", "key", "string", "str", "null", "none", "nil", "undefined", "true", "false",
+	"password", "passwd", "passwort", "pass", "pwd", "psw", "secret", "test", "testing", "foo", "bar", "foobar", "baz", "user", "username", "token", "key", "string", "str", "null", "none", "nil", "undefined", "true", "false",
 	"hidden", "todo", "abc123", "123456", "empty", "value", "required", "optional", "example",
 	"self", "this", "input", "text", "get", "set", "env", "config",
 }
@@ -15,14 +14,17 @@ func isPlainPassword(b []byte) bool {
 	if len(b) < 3 {
 		return true
 	}
-	name := b
-	if c := b[len(b)-1]; byteKind[c] == digit && len(b) > 3 && byteKind[b[len(b)-2]] != digit {
-		name = b[:len(b)-1] // password1
+	name := bytes.TrimLeft(b, "$@:")
+	if n := len(name); n > 3 && byteKind[name[n-1]] == digit && byteKind[name[n-2]] != digit {
+		name = name[:n-1] // password1
 	}
 	for _, p := range plainPasswords {
 		if equalFold(name, p) {
 			return true
 		}
+	}
+	if isPasswordName(name) {
+		return true
 	}
 	switch b[0] {
 	case '<', '[', '{', '%':
@@ -36,7 +38,26 @@ func isPlainPassword(b []byte) bool {
 			return true
 		}
 	}
-	return bytes.Count(b, b[:1]) == len(b) || isPlaceholder(b)
+	return bytes.Count(b, b[:1]) == len(b) || isTemplate(b) || isTyped(b, (3*len(b)+3)/4) || dominated(b)
+}
+
+// passwordRoles are whose a password is, where its own name stands for it: rootpasswd.
+var passwordRoles = []string{"my", "your", "the", "db", "database", "user", "root", "admin", "test", "demo", "default", "app", "service", "server", "client", "mysql", "postgres", "redis", "ftp", "smtp", "mail", "new", "old"}
+
+// isPasswordName says whether b is what a password is called: a role and a word for it.
+func isPasswordName(b []byte) bool {
+	for _, role := range passwordRoles {
+		if !hasPrefixFold(b, role) {
+			continue
+		}
+		word := bytes.TrimLeft(b[len(role):], "_-")
+		for _, w := range [...]string{"password", "passwd", "pass", "pwd", "passwort", "secret"} {
+			if equalFold(word, w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // validDatabaseURL takes scheme://user:password@host where the password is none that documentation prints, and is not the
@@ -95,6 +116,20 @@ func validBasicAuth(b []byte) bool {
 	return !(string(user) == "Aladdin" && string(pass) == "open sesame") && !(string(user) == "test" && string(pass) == "123\u00a3")
 }
 
+// weighAuthorization takes what is given to a header called Authorization, or stands in a field of that name.
+func weighAuthorization(v Value) float64 {
+	const reach = 40
+	if v.Name != nil && endsInFold([]byte(v.Name.Text), "authorization") || bytes.Contains(bytes.ToLower(v.Text[max(0, v.Start-reach):v.Start]), []byte("authorization")) {
+		return 0
+	}
+	return -1
+}
+
+// endsInFold says whether b ends with word, which is in lower case, in any case.
+func endsInFold(b []byte, word string) bool {
+	return len(b) >= len(word) && equalFold(b[len(b)-len(word):], word)
+}
+
 // weighWholeValue rules out a part of a value: what is assigned goes on to a space, a quote or a bracket. Without it the beginning of
 // a placeholder would pass for a value.
 func weighWholeValue(v Value) float64 {
@@ -116,6 +151,9 @@ func joinsToken(c byte) bool { return c == '-' || c == '.' || c == '_' }
 
 // isRandomUUID takes a UUID that is not of version 1, which is a time and a machine.
 func isRandomUUID(b []byte) bool { return isUUID(b) && b[14] != '1' && isSecret(b) }
+
+// isSampleUUID knows the UUID that documentation prints, whatever its last digits.
+func isSampleUUID(b []byte) bool { return hasPrefixFold(b, "123e4567-e89b-") }
 
 // isUUID knows the shape of 8-4-4-4-12.
 func isUUID(b []byte) bool {

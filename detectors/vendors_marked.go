@@ -39,6 +39,7 @@ var markedSecrets = []markedSecret{
 	{"STRIPE_WEBHOOK_SECRET", "Stripe webhook", "whsec_", "a32", "docs.stripe.com/webhooks"},
 	{"STYTCH_MARKED_SECRET", "Stytch", "secret-live-|secret-test-", "w36", "stytch.com/docs"},
 	{"TAVILY_KEY", "Tavily", "tvly-|tvly-dev-", "a32", "docs.tavily.com"},
+	{"TEAMWORK_KEY", "Teamwork", "tkn.v1_", "b70-76", "apidocs.teamwork.com"},
 	{"TRIGGER_DEV_KEY", "Trigger.dev", "tr_dev_|tr_prod_|tr_stg_", "a20-24", "trigger.dev/docs"},
 	{"UPCLOUD_MARKED_TOKEN", "UpCloud", "ucat_", "U26", "developers.upcloud.com"},
 	{"WAKATIME_MARKED_KEY", "WakaTime", "waka_", "u", "wakatime.com/developers"},

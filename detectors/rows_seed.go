@@ -1,0 +1,156 @@
+package detectors
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"slices"
+	"strings"
+)
+
+// seedList is the standard's list of English words, in order: a word's number is its place.
+//
+// https://github.com/bitcoin/bips/blob/master/bip-0039/english.txt
+//
+//go:embed bip39.txt
+var seedList string
+
+var seedWords = strings.Fields(seedList)
+
+// seedGap is what may stand between two words of a phrase: spaces, commas, quotes, the end of a line, a number before the next word.
+const seedGap = `[ ,;"'\t\r\n]{1,4}(?:[0-9]{1,2}[.):]?[ \t]{0,2})?`
+
+// longestGap is the most bytes of a gap.
+const longestGap = 9
+
+// The fewest and the most words of a phrase; between them every third number.
+const (
+	leastSeed = 12
+	mostSeed  = 24
+)
+
+// seedRows are the words from which all keys of a wallet are made.
+var seedRows = []Detector{
+	{
+		ID: "CRYPTO_SEED_PHRASE", Title: "Seed phrase of a wallet (BIP 39)", Category: Credentials,
+		Pattern:  `[a-z]{3,8}(?:` + seedGap + `[a-z]{3,8}){11,23}`,
+		Starts:   seedStarts,
+		Keywords: []string{"mnemonic", "seed", "seed phrase", "seed words", "recovery phrase", "secret recovery phrase", "backup phrase", "bip39", "wallet"},
+		Valid:    validSeedPhrase,
+		Weigh:    weighSeedPhrase,
+		Tier:     B,
+		Source:   "https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki",
+		Finds: []string{
+			"«{seed:12}»\n",
+			`{"mnemonic":"«{seed:24}»"}`,
+			"write it down:\n«{seed:15}»\nand hide it",
+			"SEED='«{seed:18}»'",
+			"id,words\n7,«{seed:21}»\n",
+		},
+		Ignores: []string{
+			"mnemonic: {seed:11} zoo",
+			"seed: {seed:9}",
+			"legal winner thank year wave sausage worth useful legal winner thank yellow",
+			"only the first of many words that could come from a list like this one will ever matter to them",
+		},
+	},
+}
+
+// seedHeads has a bit for the hash of how each word of the list begins: four letters tell a word.
+var seedHeads = func() (set [1 << 16 / 64]uint64) {
+	for _, w := range seedWords {
+		h := seedHash([]byte(w))
+		set[h/64] |= 1 << (h % 64)
+	}
+	return set
+}()
+
+func seedHash(word []byte) uint32 {
+	h := uint32(0)
+	for _, c := range word[:min(4, len(word))] {
+		h = h<<8 | uint32(c)
+	}
+	return h * 0x9E3779B1 >> 16
+}
+
+// seedStarts says whether t begins with three words of the list.
+func seedStarts(t []byte) bool {
+	for range 3 {
+		n := 0
+		for n < len(t) && n < 9 && byteKind[t[n]] == lower {
+			n++
+		}
+		if n < 3 || n > 8 {
+			return false
+		}
+		if h := seedHash(t[:n]); seedHeads[h/64]>>(h%64)&1 == 0 {
+			return false
+		}
+		t = t[n:]
+		for n = 0; n < len(t) && byteKind[t[n]] != lower; n++ {
+			if n == longestGap || byteKind[t[n]] == upper || byteKind[t[n]] == multi {
+				return false
+			}
+		}
+		t = t[n:]
+	}
+	return true
+}
+
+// validSeedPhrase takes 12, 15, 18, 21 or 24 words of the list whose last bits are the checksum of the others: each word stands for
+// 11 bits, and of 33 bits one is of the checksum.
+func validSeedPhrase(b []byte) bool {
+	var numbers [mostSeed]int
+	n := 0
+	for word := range seedWordsIn(b) {
+		i, ok := slices.BinarySearch(seedWords, word)
+		if !ok || n == mostSeed {
+			return false
+		}
+		numbers[n] = i
+		n++
+	}
+	if n < leastSeed || n%3 != 0 {
+		return false
+	}
+	var bits [mostSeed * 11 / 8]byte
+	for i, word := range numbers[:n] {
+		for k := range 11 {
+			if at := i*11 + k; word>>(10-k)&1 != 0 {
+				bits[at/8] |= 0x80 >> (at % 8)
+			}
+		}
+	}
+	check := n / 3
+	size := (n*11 - check) / 8
+	sum := sha256.Sum256(bits[:size])
+	return bits[size]>>(8-check) == sum[0]>>(8-check)
+}
+
+// seedWordsIn yields the words of a phrase.
+func seedWordsIn(b []byte) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for i := 0; i < len(b); i++ {
+			from := i
+			for i < len(b) && byteKind[b[i]] == lower {
+				i++
+			}
+			if i > from && !yield(string(b[from:i])) {
+				return
+			}
+		}
+	}
+}
+
+// weighSeedPhrase lowers a phrase that repeats more than two of its words: those that documentation prints do, and drawn ones never.
+func weighSeedPhrase(v Value) float64 {
+	var words []string
+	for w := range seedWordsIn(v.Bytes()) {
+		words = append(words, w)
+	}
+	n := len(words)
+	slices.Sort(words)
+	if n-len(slices.Compact(words)) > 2 {
+		return -0.40
+	}
+	return 0
+}
