@@ -225,5 +225,13 @@ func within(set uint64, i, from, to int) uint64 {
 	return set
 }
 
-// shift16 gives the sixteen bits of a plane from bit k of a block on; next is the plane's next block.
-func shift16(plane, next uint64, k int) uint16 { return uint16(plane>>k | next<<(64-k)) }
+// longShape gives the kinds of sixteen bytes from bit k of block i on: the bits of low and high, and in which groups signs are.
+func (m *bitmap) longShape(i, k int) (low, high, sign, mark uint16) {
+	p := &m.planes[i]
+	var q kernel.Planes
+	if k > kernel.Block-16 && i+1 < len(m.planes) {
+		q = m.planes[i+1]
+	}
+	at := i*kernel.Block + k
+	return uint16(m.low.at(at)), uint16(m.high.at(at)), uint16(p.Sign>>k | q.Sign<<(64-k)), uint16(p.Mark>>k | q.Mark<<(64-k))
+}

@@ -79,23 +79,12 @@ type gatekeeper struct {
 	known   int // sets
 	long    [1 << longBits]longVerdict
 	memo    *memo
-	keys    []uint64 // where keywords may begin
-	words   []place  // where words open lanes
-	places  []place  // where lanes are open, in the order of the text
-	before  []int32  // by block: how many of them are in the blocks before
-	list    [chunk]place
+	keys    []uint64  // where keywords may begin
+	open    []uint64  // where lanes are open
+	at      []lanes   // by place, where open says so: which
 	runs    [2]uint64 // of letters and digits, and of tokens, in block runsOf
 	runsOf  int
 }
-
-// place is a place in a text and the lanes that are open there.
-type place struct {
-	at int32
-	in lanes
-}
-
-// chunk is how many places are looked at together.
-const chunk = 1 << 10
 
 // longVerdict remembers the verdict on a long shape.
 type longVerdict struct {
@@ -103,6 +92,7 @@ type longVerdict struct {
 	first uint8 // 1 more than the automaton.First of the first byte
 	asked lanes // these were worked out
 	in    lanes
+	full  bool // all that a short shape lets in were
 }
 
 // longBits: 2^12 long shapes are remembered; another takes the place of one with the same hash.
@@ -134,152 +124,131 @@ func shapeOfPlace(first byte, low, high uint32) uint32 {
 	return firstKind[first] | low>>1&mask<<shapeBits | high>>1&mask
 }
 
-// look finds the places of t, which m describes, and where keywords may begin. Places are gathered first and looked at then, since a processor does badly what it
-// cannot foresee.
+// look finds the places of t, which m describes, at which lanes are open, and gives those where keywords may begin.
 func (g *gatekeeper) look(t []byte, m *bitmap) (keys []uint64) {
 	blocks := len(m.planes)
-	if cap(g.keys) < blocks+1 {
-		g.before, g.keys = make([]int32, blocks+1), make([]uint64, blocks+1)
+	if cap(g.keys) < blocks {
+		g.keys, g.open, g.at = make([]uint64, blocks), make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
 	}
-	g.before, g.keys, g.places, g.runsOf = g.before[:blocks+1], g.keys[:blocks], g.places[:0], -1
+	g.keys, g.open, g.runsOf = g.keys[:blocks], g.open[:blocks], -1
 	clear(g.keys)
-	g.words = g.memo.recall(t, m, m.letters, m.start, g.words[:0], g.keys)
-	n, words := 0, g.words
-	for i := range m.start {
-		base := int32(i * kernel.Block)
-		for starts := m.start[i] &^ m.planes[i].Letter; starts != 0; starts &= starts - 1 {
-			g.list[n&(chunk-1)].at = base + int32(bits.TrailingZeros64(starts))
-			n++
+	clear(g.open)
+	g.memo.recall(t, m, g)
+	for i := range m.planes {
+		p := &m.planes[i]
+		for set := m.start[i] & p.Digit; set != 0; set &= set - 1 {
+			k := bits.TrailingZeros64(set)
+			g.set(i, k, g.number(t, m, i, k))
 		}
-		if n > chunk-kernel.Block || i == blocks-1 {
-			words = g.keep(t, m, g.list[:n], words, base+kernel.Block)
-			n = 0
+		for set := m.start[i] &^ (p.Digit | p.Letter); set != 0; set &= set - 1 {
+			k := bits.TrailingZeros64(set)
+			g.set(i, k, g.closely(t, m, i*kernel.Block+k, g.likely(t, m, i*kernel.Block+k)))
 		}
 	}
-	g.index(blocks)
 	return g.keys
 }
 
-// index notes how many places are in the blocks before each.
-func (g *gatekeeper) index(blocks int) {
-	n := 0
-	for i := range blocks + 1 {
-		for n < len(g.places) && int(g.places[n].at) < i*kernel.Block {
-			n++
-		}
-		g.before[i] = int32(n)
+// set opens lanes at bit k of block i.
+func (g *gatekeeper) set(i, k int, v lanes) {
+	if v != 0 {
+		g.open[i] |= 1 << k
+		g.at[i*kernel.Block+k] = v
 	}
 }
 
-// keep keeps those places of the list, and of words before end, at which a lane is open. It gives the rest of words.
-func (g *gatekeeper) keep(t []byte, m *bitmap, list, words []place, end int32) []place {
-	heads, in, pairs, verdict, sets := g.heads, g.in, &g.pairs, &g.verdict, &g.sets
-	n := 0
-	for _, p := range list {
-		at := int(p.at)
-		if at+automaton.HeadLen > len(t) {
-			list[n] = place{p.at, 1<<len(g.of) - 1}
-			n++
-			continue
-		}
-		head := binary.LittleEndian.Uint32(t[at:])
-		v := sets[verdict[shapeOfPlace(byte(head), m.low.at(at), m.high.at(at))]] & (pairs[head&0xFF<<secondBits|head>>8&(1<<secondBits-1)] | unknownLanes)
-		hash := headHash(head)
-		set := twoBits(hash)
-		var all lanes
-		if heads[hash>>(64-headBits)]&set == set {
-			all = ^all
-		}
-		v |= in[hash>>20&(1<<headBits-1)] & all
-		list[n] = place{p.at, v}
-		if v != 0 {
-			n++
-		}
+// number gives the lanes that are open at a digit. Their beginnings are told by long shapes alone.
+func (g *gatekeeper) number(t []byte, m *bitmap, i, k int) lanes {
+	at := i*kernel.Block + k
+	if len(t)-at < automaton.HeadLen {
+		return g.all()
 	}
-	for list = list[:n]; ; {
-		var p place
-		switch {
-		case len(words) > 0 && words[0].at < end && (len(list) == 0 || words[0].at < list[0].at):
-			p, words = words[0], words[1:]
-			p.in = g.closely(t, m, int(p.at), p.in)
-		case len(list) > 0:
-			p, list = list[0], list[1:]
-			p.in = g.closely(t, m, int(p.at), p.in)
-		default:
-			return words
-		}
-		if p.in != 0 {
-			g.places = append(g.places, p)
-		}
+	e := g.longShape(m, i, k, t[at])
+	if !e.full {
+		low, high := m.low.at(at), m.high.at(at)
+		g.ask(e, g.short(t[at], low, high), m, i, k)
+		e.full = true
 	}
+	return g.inRuns(m, i, k, e.in)
 }
+
+// all are all lanes.
+func (g *gatekeeper) all() lanes { return 1<<len(g.of) - 1 }
 
 // likely gives the lanes that may be open at a place: for some it says yes too often.
 func (g *gatekeeper) likely(t []byte, m *bitmap, at int) lanes {
-	head := binary.LittleEndian.Uint32(t[at:])
-	v := g.sets[g.verdict[shapeOfPlace(byte(head), m.low.at(at), m.high.at(at))]] & (g.pairs[pairOf(t[at], t[at+1])] | unknownLanes)
-	hash := headHash(head)
-	if set := twoBits(hash); g.heads[hash>>(64-headBits)]&set == set {
-		v |= g.in[hash>>20&(1<<headBits-1)]
+	if len(t)-at < automaton.HeadLen {
+		return g.all()
 	}
-	return v
+	return g.short(t[at], m.low.at(at), m.high.at(at))&g.pairs[pairOf(t[at], t[at+1])] | g.byHead(t, at)
+}
+
+// byHead gives the lanes that the four bytes at a place open.
+func (g *gatekeeper) byHead(t []byte, at int) lanes {
+	hash := headHash(binary.LittleEndian.Uint32(t[at:]))
+	if set := twoBits(hash); g.heads[hash>>(64-headBits)]&set != set {
+		return 0
+	}
+	return g.in[hash>>20&(1<<headBits-1)]
+}
+
+// short gives the lanes that a short shape lets in.
+func (g *gatekeeper) short(first byte, low, high uint32) lanes {
+	shape := shapeOfPlace(first, low, high)
+	if v := g.sets[g.verdict[shape]]; v != unknownLanes {
+		return v
+	}
+	return g.workOut(first, uint8(low), uint8(high), shape)
 }
 
 // closely looks again at a place where lanes may be open.
 func (g *gatekeeper) closely(t []byte, m *bitmap, at int, v lanes) lanes {
-	if at+automaton.HeadLen > len(t) {
+	if v == 0 || len(t)-at < automaton.HeadLen {
 		return v
 	}
-	head := binary.LittleEndian.Uint32(t[at:])
-	hash := headHash(head)
-	var known lanes // by the head
-	if set := twoBits(hash); g.heads[hash>>(64-headBits)]&set == set {
-		known = g.in[hash>>20&(1<<headBits-1)]
-	}
-	if v&unknownLanes != 0 {
-		low, high := m.low.at(at), m.high.at(at)
-		v = g.workOut(t[at], uint8(low), uint8(high), shapeOfPlace(t[at], low, high)) & g.pairs[pairOf(t[at], t[at+1])]
-	}
-	return g.closer(t, m, at, v) | known
-}
-
-// closer looks with a long shape, and at what run a place begins.
-func (g *gatekeeper) closer(t []byte, m *bitmap, at int, v lanes) lanes {
+	known := g.byHead(t, at) & v
 	i, k := at/kernel.Block, at%kernel.Block
-	if v&(1<<plainLane|1<<longLane) != 0 {
-		if i != g.runsOf {
-			g.runsOf, g.runs = i, [2]uint64{m.runs(i, true), m.runs(i, false)}
-		}
-		v &^= lanes(^g.runs[0]>>k&1)<<plainLane | lanes(^g.runs[1]>>k&1)<<longLane
-	}
+	v = g.inRuns(m, i, k, v)
 	if v&closerLanes == 0 && (v == 0 || m.high.at(at)&1 != 0) {
 		return v
 	}
-	p, q := &m.planes[i], &noPlanes
-	if i+1 < len(m.planes) {
-		q = &m.planes[i+1]
-	}
-	return g.longShape(t[at], v, uint16(m.low.at(at)), uint16(m.high.at(at)), shift16(p.Sign, q.Sign, k), shift16(p.Mark, q.Mark, k))
+	e := g.longShape(m, i, k, t[at])
+	g.ask(e, v, m, i, k)
+	return v&e.in | known
 }
 
-var noPlanes kernel.Planes
+// inRuns closes the lanes of runs where there is none.
+func (g *gatekeeper) inRuns(m *bitmap, i, k int, v lanes) lanes {
+	if v&(1<<plainLane|1<<longLane) == 0 {
+		return v
+	}
+	if i != g.runsOf {
+		g.runsOf, g.runs = i, [2]uint64{m.runs(i, true), m.runs(i, false)}
+	}
+	return v &^ (lanes(^g.runs[0]>>k&1)<<plainLane | lanes(^g.runs[1]>>k&1)<<longLane)
+}
 
-// longShape asks the lanes that are open so far about a long shape.
-func (g *gatekeeper) longShape(b byte, v lanes, low, high, sign, mark uint16) lanes {
+// longShape is what is remembered of the long shape at bit k of block i.
+func (g *gatekeeper) longShape(m *bitmap, i, k int, b byte) *longVerdict {
+	low, high, sign, mark := m.longShape(i, k)
 	shape := uint64(low) | uint64(high)<<16 | uint64(sign)<<32 | uint64(mark)<<48
 	first := uint8(firstKind[b]>>(2*shapeBits)) + 1
 	e := &g.long[(shape^uint64(first)<<60)*0x9E3779B97F4A7C15>>(64-longBits)]
 	if e.shape != shape || e.first != first {
 		*e = longVerdict{shape: shape, first: first}
 	}
-	for ask := v &^ e.asked; ask != 0; ask &= ask - 1 {
-		i := bits.TrailingZeros16(uint16(ask))
-		e.asked |= 1 << i
-		if g.walkers[i].PossibleLong(int(first)-1, low, high, sign, mark) {
-			e.in |= 1 << i
+	return e
+}
+
+// ask works out for some lanes whether the long shape at bit k of block i opens them.
+func (g *gatekeeper) ask(e *longVerdict, v lanes, m *bitmap, i, k int) {
+	for set := v &^ e.asked; set != 0; set &= set - 1 {
+		low, high, sign, mark := m.longShape(i, k)
+		which := bits.TrailingZeros16(uint16(set))
+		e.asked |= 1 << which
+		if g.walkers[which].PossibleLong(int(e.first)-1, low, high, sign, mark) {
+			e.in |= 1 << which
 		}
 	}
-	return v & e.in
 }
 
 // workOut finds out in which lanes a match can begin with a shape.

@@ -50,7 +50,6 @@ func (e *Engine) Matcher() *Matcher {
 	}
 	o := &memo{lanes: m.gated, words: m.ctx.w, pairs: &e.gate.pairs, keys: e.words.pairs}
 	m.gate = e.gate.keeper(o)
-	o.gate = m.gate
 	return m
 }
 
@@ -129,12 +128,11 @@ func ownPart(seg *text.Segment, from, to int) (int, int) {
 
 // edges tries the rows of the gated lanes from p to stop.
 func (m *Matcher) edges(from, p, stop, to int, out []Candidate) []Candidate {
-	for _, o := range m.gate.places[m.gate.before[p/kernel.Block]:] {
-		if int(o.at) >= stop {
-			break
-		}
-		if int(o.at) >= p {
-			out = m.open(o.in, from, int(o.at), to, out)
+	g := m.gate
+	for i := p / kernel.Block; i*kernel.Block < stop; i++ {
+		for set := within(g.open[i], i, p, stop); set != 0; set &= set - 1 {
+			at := i*kernel.Block + bits.TrailingZeros64(set)
+			out = m.open(g.at[at], from, at, to, out)
 		}
 	}
 	return out

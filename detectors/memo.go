@@ -13,8 +13,7 @@ type memo struct {
 	lanes []*automaton.Walker       // by gated lane
 	words *automaton.Walker         // of the keywords
 	pairs *[256 << secondBits]lanes // the lanes in which a match can begin with two bytes
-	gate  *gatekeeper
-	keys  *automaton.Pairs // with which two bytes a keyword can
+	keys  *automaton.Pairs          // with which two bytes a keyword can
 	known [1 << memoBits]memory
 	list  [chunk]int32
 }
@@ -33,55 +32,60 @@ const memoBits = 13
 // maskTo keeps the first n bytes.
 var maskTo = [margin + 1]uint64{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ^uint64(0)}
 
+// chunk is how many places are looked at together.
+const chunk = 1 << 10
+
 // margin is how many bytes must stand behind a place for it to be looked up.
 const margin = 8
 
-// recall gives the places among words (those of block i that begin with a letter) at which a keyword may begin, and appends those where a
-// lane may be open to places. starts are the places where a match may begin.
-func (o *memo) recall(t []byte, m *bitmap, words, starts []uint64, places []place, keys []uint64) []place {
+// recall opens in g the lanes at the words of t that begin with a letter, and notes there where keywords may begin. Places are gathered
+// first and looked at then, since a processor does badly what it cannot foresee.
+func (o *memo) recall(t []byte, m *bitmap, g *gatekeeper) {
 	n := 0
-	for i, set := range words {
+	for i, set := range m.letters {
 		base := int32(i * kernel.Block)
 		for ; set != 0; set &= set - 1 {
 			o.list[n&(chunk-1)] = base + int32(bits.TrailingZeros64(set))
 			n++
 		}
-		if n > chunk-kernel.Block || i == len(words)-1 {
-			places = o.some(t, m, o.list[:n], starts, places, keys)
+		if n > chunk-kernel.Block || i == len(m.letters)-1 {
+			o.some(t, m, o.list[:n], g)
 			n = 0
 		}
 	}
-	return places
 }
 
-func (o *memo) some(t []byte, m *bitmap, list []int32, starts []uint64, places []place, keys []uint64) []place {
+func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 	for _, p := range list {
 		at := int(p)
+		i, k := at/kernel.Block, at%kernel.Block
+		begins := m.start[i]>>k&1 != 0 // a match may
 		if len(t)-at < margin {
-			keys[at/kernel.Block] |= 1 << (at % kernel.Block)
-			if starts[at/kernel.Block]>>(at%kernel.Block)&1 != 0 {
-				places = append(places, place{p, 1<<len(o.lanes) - 1})
+			g.keys[i] |= 1 << k
+			if begins {
+				g.set(i, k, g.all())
 			}
 			continue
 		}
 		n := bits.TrailingZeros32(^m.inWord.at(at)|1<<(margin-1)) + 1
 		word := binary.LittleEndian.Uint64(t[at:]) & maskTo[n]
 		e := &o.known[word*0x9E3779B97F4A7C15>>(64-memoBits)]
+		v := e.lanes
 		switch {
 		case e.word != word: // most words that are met once are not met again soon
 			*e = memory{word: word, key: o.keys.Has(t[at], t[at+1]) && o.words.Begins(t[at:at+n])}
-			e.lanes = o.gate.likely(t, m, at)
+			v = g.likely(t, m, at)
 		case !e.full:
 			o.learn(e, word, t[at:at+n])
+			v = e.lanes
 		}
 		if e.key {
-			keys[at/kernel.Block] |= 1 << (at % kernel.Block)
+			g.keys[i] |= 1 << k
 		}
-		if e.lanes != 0 && starts[at/kernel.Block]>>(at%kernel.Block)&1 != 0 {
-			places = append(places, place{p, e.lanes})
+		if begins && v != 0 {
+			g.set(i, k, g.closely(t, m, at, v))
 		}
 	}
-	return places
 }
 
 // learn finds out what can begin with a text.
