@@ -119,6 +119,9 @@ type Detector struct {
 	// Starts says whether a match can begin with the text: a cheap look in place of the engine's own, for a pattern with which any word
 	// can begin. It must say yes wherever the pattern, Cut and Valid accept a match. The text goes on to the end of the field. nil: yes.
 	Starts func([]byte) bool
+	// word is a part of Starts that can be remembered: it is given the first word of a match with the byte behind it, or the first eight
+	// bytes where that is longer. nil: yes.
+	word func([]byte) bool
 	// Loose is another form of the value, which counts near a keyword only: its Pattern, Valid and Weigh take the place of the row's
 	// own. nil: there is none.
 	Loose *Detector

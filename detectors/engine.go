@@ -75,6 +75,7 @@ type lane struct {
 	first  [256]bool         // bytes that can begin a match; errs on the side of yes
 	digits *automaton.Digits // nil but for edge and word
 	starts func([]byte) bool // of the row, where it has Starts
+	word   func([]byte) bool // the same
 	needs  automaton.Bits    // the expressions whose row requires a keyword
 	closed [256]bool         // bytes that may stand behind a match
 }
@@ -177,7 +178,7 @@ func New(rows []Detector) (*Engine, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.starts = rows[i].Starts
+		l.starts, l.word = rows[i].Starts, rows[i].word
 		e.own = append(e.own, l)
 		gated = append(gated, l)
 	}

@@ -10,6 +10,7 @@ import (
 
 // memo remembers of the words of a text what can begin with them: text says the same words again and again. It belongs to a matcher.
 type memo struct {
+	of    []*lane                   // the gated lanes
 	lanes []*automaton.Walker       // by gated lane
 	words *automaton.Walker         // of the keywords
 	pairs *[256 << secondBits]lanes // the lanes in which a match can begin with two bytes
@@ -92,7 +93,7 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 func (o *memo) learn(e *memory, word uint64, t []byte) {
 	*e = memory{word: word, full: true, key: e.key}
 	for set := o.pairs[pairOf(t[0], t[1])]; set != 0; set &= set - 1 {
-		if i := bits.TrailingZeros16(uint16(set)); o.lanes[i].Begins(t) {
+		if i := bits.TrailingZeros16(uint16(set)); o.lanes[i].Begins(t) && (o.of[i].word == nil || o.of[i].word(t)) {
 			e.lanes |= 1 << i
 		}
 	}

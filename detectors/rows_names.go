@@ -42,6 +42,7 @@ var nameRows = []Detector{
 		ID: "ADDRESS", Title: "Postal address", Category: Personal, Country: "US,CA,GB,AU,DE,FR,IT,ES,NL,PL,BR,IN",
 		Pattern: addressPattern,
 		Starts:  addressStarts,
+		word:    addressWordStarts,
 		Keywords: []string{
 			"address", "addresses", "addr", "address1", "address2", "address line", "addressline", "mailing address", "postal address", "street", "street name", "street1", "street2",
 			"lives at", "lives on", "live at", "lived at", "lived in", "lives in", "living at", "resides at", "residing at", "located at", "residence", "deliver to", "ship to", "shipped to",

@@ -34,6 +34,7 @@ var seedRows = []Detector{
 		ID: "CRYPTO_SEED_PHRASE", Title: "Seed phrase of a wallet (BIP 39)", Category: Credentials,
 		Pattern:  `[a-z]{3,8}(?:` + seedGap + `[a-z]{3,8}){11,23}`,
 		Starts:   seedStarts,
+		word:     seedWord,
 		Keywords: []string{"mnemonic", "seed", "seed phrase", "seed words", "recovery phrase", "secret recovery phrase", "backup phrase", "bip39", "wallet"},
 		Valid:    validSeedPhrase,
 		Weigh:    weighSeedPhrase,
@@ -94,6 +95,16 @@ func seedStarts(t []byte) bool {
 		t = t[n:]
 	}
 	return true
+}
+
+// seedWord says whether t begins with a word of the list.
+func seedWord(t []byte) bool {
+	n := 0
+	for n < len(t) && byteKind[t[n]] == lower {
+		n++
+	}
+	h := seedHash(t[:n])
+	return n > 2 && seedHeads[h/64]>>(h%64)&1 != 0
 }
 
 // validSeedPhrase takes 12, 15, 18, 21 or 24 words of the list whose last bits are the checksum of the others: each word stands for

@@ -128,6 +128,11 @@ func addressStarts(t []byte) bool {
 	return false
 }
 
+// addressWordStarts is what addressStarts says of a small letter's word by itself.
+func addressWordStarts(t []byte) bool {
+	return byteKind[t[0]] != lower || len(t) < 3 || smallStreets.has(t)
+}
+
 // letterTriples is a set of three characters: letters in any case, or signs.
 type letterTriples [1 << 15 / 64]uint64
 
