@@ -6,6 +6,7 @@
 package text
 
 import (
+	"bytes"
 	"sort"
 	"strconv"
 	"strings"
@@ -180,16 +181,10 @@ func (l *Locator) advance(to int32) {
 // Advance counts b onto a position given as line and characters into the line. A byte that is no valid UTF-8 counts as one
 // character; b may begin and end inside a character, which counts where it begins.
 func Advance(b []byte, line, chars int64) (int64, int64) {
-	last := -1
-	for i, c := range b {
-		if c == '\n' {
-			line++
-			last = i
-		}
-	}
-	if last >= 0 {
+	if n := bytes.Count(b, []byte{'\n'}); n > 0 {
+		line += int64(n)
 		chars = 0
-		b = b[last+1:]
+		b = b[bytes.LastIndexByte(b, '\n')+1:]
 	}
 	return line, chars + int64(countStarts(b))
 }
