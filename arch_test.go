@@ -30,19 +30,25 @@ var mayImport = map[string][]string{
 	"detectors": {"text", "detectors/checksum", "detectors/names", "detectors/internal/kernel",
 		"detectors/internal/automaton", "detectors/internal/phone"},
 
-	"scanner/source":         {},
-	"scanner/internal/spool": {"scanner/source"},
-	"scanner/bucket":         {"scanner/source"},
-	"scanner/format":         {"text", "scanner/source", "scanner/internal/spool"},
+	"scanner/source":                  {},
+	"scanner/internal/spool":          {"scanner/source"},
+	"scanner/bucket":                  {"scanner/source"},
+	"scanner/isolate":                 {"text", "scanner/source", "scanner/format", "scanner/internal/spool"},
+	"scanner/format/internal/pdf":     {},
+	"scanner/format/internal/plain":   {},
+	"scanner/format/internal/xmltext": {},
+	"scanner/format/internal/orc":     {"scanner/source", "scanner/format/internal/plain"},
+	"scanner/format/internal/parquet": {"text", "scanner/source", "scanner/format/internal/plain"},
+	"scanner/format":                  {"text", "scanner/source", "scanner/internal/spool", "scanner/format/internal/pdf", "scanner/format/internal/orc", "scanner/format/internal/parquet", "scanner/format/internal/plain", "scanner/format/internal/xmltext"},
 
 	"classify":          {"text", "detectors", "scanner/source"},
 	"classify/presidio": {"classify", "scanner/source"},
-	"scanner":           {"text", "detectors", "classify", "scanner/source", "scanner/format", "scanner/internal/spool"},
+	"scanner":           {"text", "detectors", "classify", "scanner/source", "scanner/format", "scanner/internal/spool", "scanner/isolate"},
 	"posture":           {"classify", "scanner/source"},
 	"report":            {"text", "detectors", "classify", "scanner", "scanner/source"},
 	"job":               {"report", "scanner", "scanner/source", "classify"},
 
-	"cmd/pii-scan": {"text", "detectors", "classify", "classify/presidio", "scanner", "scanner/source", "scanner/format", "scanner/bucket",
+	"cmd/pii-scan": {"text", "detectors", "classify", "classify/presidio", "scanner", "scanner/source", "scanner/format", "scanner/bucket", "scanner/isolate",
 		"posture", "report", "job"},
 }
 
@@ -57,6 +63,8 @@ var onlyIn = map[string][]string{
 	"github.com/wasilibs/go-re2":                  {"detectors"},
 	"github.com/spf13/":                           {"cmd/pii-scan"},
 	"github.com/rogpeppe/go-internal":             {},
+	"github.com/parquet-go/":                      {},
+	"github.com/twmb/avro":                        {},
 	"testing":                                     {},
 }
 

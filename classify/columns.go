@@ -29,6 +29,8 @@ const (
 	nullLength = 64
 	// maxColumns is how many columns of a table have a verdict, as many as any database has; the cells of others stand alone.
 	maxColumns = 4096
+	// heldBytes is how much text is held back at most of columns that come one by one, while each waits for more of its cells.
+	heldBytes = 16 << 20
 	// maxCell is the longest cell, in bytes, that can be a value as a whole.
 	maxCell = 256
 )
@@ -51,14 +53,23 @@ type Survey struct {
 	row     int64 // the first record's
 	start   int64 // where its first field begins
 	seen    int64 // the last row
+	gaps    bool  // rows may be missing
 	rows    int64 // records seen
 	columns []*column
 	byName  map[*text.Name]*column
 	cands   []detectors.Candidate
+
+	// Where each column comes by itself, there is a Survey for each, by the column's number, and they hold so many bytes back.
+	apart []*Survey
+	bytes int
 }
 
 // Cells makes a Survey of tables.
 func (c *Classifier) Cells() *Survey { return &Survey{} }
+
+// Columns makes a Survey of tables whose columns come one by one: each segment holds cells of one column, or names. A column's verdict
+// comes from its own first cells.
+func (c *Classifier) Columns() *Survey { return &Survey{apart: []*Survey{}} }
 
 // Records makes a Survey of nested records; a column is what has the same names above it.
 func (c *Classifier) Records() *Survey {
@@ -67,9 +78,40 @@ func (c *Classifier) Records() *Survey {
 
 // Add takes the next segment and gives back those that may be matched now, in order. w belongs to the caller during the call.
 func (s *Survey) Add(w *Worker, seg *text.Segment) []Surveyed {
+	if s.apart != nil {
+		return s.addApart(w, seg)
+	}
 	s.next = seg
 	ready := s.add(w, seg)
 	s.next = nil
+	return ready
+}
+
+// addApart gives the segment to the Survey of its column. What is held back of a column is given back behind what came since of others.
+func (s *Survey) addApart(w *Worker, seg *text.Segment) []Surveyed {
+	var f text.Field
+	if n := len(seg.Fields); n > 0 {
+		f = seg.FieldAt(n - 1)
+	}
+	if f.Column == 0 || f.Column > maxColumns || f.IsName {
+		return []Surveyed{{seg, nil}}
+	}
+	for len(s.apart) < f.Column {
+		s.apart = append(s.apart, nil)
+	}
+	one := s.apart[f.Column-1]
+	if one == nil {
+		one = &Survey{gaps: true}
+		s.apart[f.Column-1] = one
+	}
+	s.bytes += len(seg.Text)
+	ready := one.Add(w, seg)
+	for _, r := range ready {
+		s.bytes -= len(r.Segment.Text)
+	}
+	if s.bytes > heldBytes {
+		ready = append(ready, s.End(w)...)
+	}
 	return ready
 }
 
@@ -102,6 +144,9 @@ func (s *Survey) sheetOf(seg *text.Segment) (string, bool) {
 // End fixes the verdict of the table at hand and gives back what was held back. The next segment begins another table unless it has
 // the same sheet.
 func (s *Survey) End(w *Worker) []Surveyed {
+	if s.apart != nil {
+		return s.eachApart(func(one *Survey) []Surveyed { return one.End(w) })
+	}
 	if s.table == nil && s.begun {
 		s.table = s.decide(w)
 	}
@@ -110,11 +155,25 @@ func (s *Survey) End(w *Worker) []Surveyed {
 
 // Abandon gives back what was held back, without a verdict, where Add or End panicked.
 func (s *Survey) Abandon() []Surveyed {
+	if s.apart != nil {
+		return s.eachApart((*Survey).Abandon)
+	}
 	s.table = &Table{}
 	if s.next != nil {
 		s.held, s.next = append(s.held, s.next), nil
 	}
 	return s.release()
+}
+
+// eachApart takes what f gives back of each column, in order.
+func (s *Survey) eachApart(f func(*Survey) []Surveyed) (ready []Surveyed) {
+	for _, one := range s.apart {
+		if one != nil {
+			ready = append(ready, f(one)...)
+		}
+	}
+	s.bytes = 0
+	return ready
 }
 
 func (s *Survey) release() []Surveyed {
@@ -175,7 +234,10 @@ func (s *Survey) columnOf(seg *text.Segment, i int) (c *column, more bool) {
 	if f.Row-s.row >= sampleRecords {
 		return nil, false
 	}
-	if s.rows == 0 || f.Row != s.seen {
+	switch {
+	case s.gaps: // rows without a cell are not seen
+		s.rows = f.Row - s.row + 1
+	case s.rows == 0 || f.Row != s.seen:
 		s.rows++
 		s.seen = f.Row
 	}

@@ -169,7 +169,7 @@ type tableTally struct {
 
 // begin turns to the table of the next segment.
 func (t *Tally) begin(table *Table) {
-	if table == nil || len(table.columns) == 0 || len(t.tables) == maxReported || len(t.tables) > 0 && t.tables[len(t.tables)-1].table == table {
+	if table == nil || len(table.columns) == 0 || len(t.tables) == maxReported || t.tallyOf(table) != nil {
 		return
 	}
 	t.tables = append(t.tables, tableTally{t.entry, table, make([]int64, len(table.columns))})
@@ -181,12 +181,19 @@ func (t *Tally) count(c *claim) {
 		return
 	}
 	// The hits of a cluster may be of the segment before, and that of the table before.
+	if tt := t.tallyOf(c.hits.table); tt != nil {
+		tt.matches[c.hit.column-1]++
+	}
+}
+
+// tallyOf is that of a table; nil where there is none. It is mostly the last one.
+func (t *Tally) tallyOf(table *Table) *tableTally {
 	for i := len(t.tables) - 1; i >= 0; i-- {
-		if t.tables[i].table == c.hits.table {
-			t.tables[i].matches[c.hit.column-1]++
-			return
+		if t.tables[i].table == table {
+			return &t.tables[i]
 		}
 	}
+	return nil
 }
 
 // columns are the typed columns in which something was found.

@@ -84,6 +84,7 @@ type job struct {
 	flight  []*flight // segments that are being matched, in order
 	noted   map[Problem]bool
 	reasons map[source.Reason]bool // of what is noted
+	apart   int                    // readers of it that run in other processes, one inside the other
 }
 
 // flight is a segment on its way through a worker.
@@ -125,7 +126,7 @@ func (j *job) read(in *format.Input, body io.Reader, entry string, o *source.Obj
 	if f.Read == nil {
 		return source.Problemf(source.UnsupportedFileType, "%s", f.Title)
 	}
-	in.Head, in.Block, in.Budget = head, j.opts.Block, j.budget
+	in.Head, in.Block, in.Budget, in.OCR = head, j.opts.Block, j.budget, j.opts.OCR
 	in.Body = io.MultiReader(bytes.NewReader(head), watched)
 	if err != nil { // the whole body, or all that could be read of it, is in the head
 		in.Body = bytes.NewReader(head)
@@ -140,7 +141,7 @@ func (j *job) read(in *format.Input, body io.Reader, entry string, o *source.Obj
 	}
 	k := &sink{job: j, entry: entry, tables: j.tables(f)}
 	defer k.endTable() // also where the reader panics
-	err = f.Read(j.ctx, in, k)
+	err = j.run(f, in, k)
 	if opened != nil {
 		opened.Close()
 	}
@@ -152,6 +153,16 @@ func (j *job) read(in *format.Input, body io.Reader, entry string, o *source.Obj
 		return source.AsProblem(watched.err, source.ReadError)
 	}
 	return source.AsProblem(err, source.MalformedFile)
+}
+
+// run runs the reader, here or in another process.
+func (j *job) run(f *format.Format, in *format.Input, k *sink) error {
+	if !j.opts.Isolate.Covers(f) {
+		return f.Read(j.ctx, in, k)
+	}
+	j.apart++
+	defer func() { j.apart-- }()
+	return j.opts.Isolate.Read(j.ctx, f, in, k, j.apart > 1)
 }
 
 // random opens the object for random access: itself where it can, remote ones through a cache of blocks; else a spool of the body.
@@ -315,6 +326,9 @@ func (k *sink) Segment(seg *text.Segment) error {
 func (j *job) tables(f *format.Format) *classify.Survey {
 	switch f.Places {
 	case "cell":
+		if f.ByColumn {
+			return j.class.Columns()
+		}
 		return j.class.Cells()
 	case "record":
 		return j.class.Records()

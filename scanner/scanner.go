@@ -17,14 +17,16 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/pii-scan/pii-scan/classify"
+	"github.com/pii-scan/pii-scan/scanner/format"
 	"github.com/pii-scan/pii-scan/scanner/internal/spool"
+	"github.com/pii-scan/pii-scan/scanner/isolate"
 	"github.com/pii-scan/pii-scan/scanner/source"
 )
 
 // What the pool may hold. Zero Options take these.
 const (
 	// objectsPerWorker is how many objects are open at once for each one that is matched: S3 answers slower than it is matched.
-	objectsPerWorker = 4
+	objectsPerWorker = 16
 	// listAhead is how many objects are listed before they are opened: a page of a bucket's listing.
 	listAhead = 1000
 	// defaultMemory is the budget of bytes in flight where none is given.
@@ -49,9 +51,12 @@ type Options struct {
 	Memory   int64 // bytes in flight; 0: 256 MiB
 	Block    int   // bytes of a block, format.BlockSize where 0; results do not depend on it
 	SpoolDir string
-	Strict   bool // what is unsupported or excluded makes the scan incomplete
-	Started  time.Time
-	Targets  []string
+	OCR      *format.OCR // reads the text in images; nil: it is not read
+	Strict   bool        // what is unsupported or excluded makes the scan incomplete
+	// Isolate has readers run in other processes; nil: all run in this one. Whoever made it closes it.
+	Isolate *isolate.Pool
+	Started time.Time
+	Targets []string
 	// Progress, if set, is called now and then from one goroutine.
 	Progress func(Progress)
 }

@@ -67,9 +67,12 @@ func newDetectorsExplain() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain VALUE",
 		Short: "Say step by step what each detector makes of VALUE",
-		Long: `Say step by step what each detector whose shape VALUE has makes of it: shape, edges, check, keyword, score.
+		Long: `Say step by step what each detector whose shape VALUE has makes of it: shape, check, context, weight, score.
 
 VALUE itself is not shown again.`,
+		Example: `  pii-scan detectors explain 536-22-8726
+  pii-scan detectors explain 536-22-8726 --context 'his ssn is 536-22-8726'
+  pii-scan detectors explain 536-22-8726 --column ssn`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if args[0] == "" {
@@ -102,8 +105,24 @@ func explain(w io.Writer, all []detectors.Explanation) error {
 		return err
 	}
 	slices.SortStableFunc(all, func(a, b detectors.Explanation) int { return cmp.Compare(b.Score, a.Score) })
+	// Many rows share a shape: those that refuse the value for the same reason are told together.
+	var reasons []string
+	refusing := map[string][]string{}
 	for _, x := range all {
-		if _, err := fmt.Fprintf(w, "%.2f  %s (%s)\n      %s\n", x.Score, x.Detector.ID, x.Detector.Title, strings.Join(x.Steps, "\n      ")); err != nil {
+		steps := strings.Join(x.Steps, "\n      ")
+		if x.Score == 0 {
+			if refusing[steps] == nil {
+				reasons = append(reasons, steps)
+			}
+			refusing[steps] = append(refusing[steps], x.Detector.ID)
+			continue
+		}
+		if _, err := fmt.Fprintf(w, "%.2f  %s (%s)\n      %s\n", x.Score, x.Detector.ID, x.Detector.Title, steps); err != nil {
+			return err
+		}
+	}
+	for _, steps := range reasons {
+		if _, err := fmt.Fprintf(w, "0.00  %s\n      %s\n", strings.Join(refusing[steps], " "), steps); err != nil {
 			return err
 		}
 	}

@@ -94,7 +94,7 @@ Exit status: 0 done; 1 a finding reaches --fail-on; 2 usage, configuration or a 
   tar -cf - folder | pii-scan --stdin-name folder.tar -`
 	root.SilenceErrors = true
 	root.SilenceUsage = true
-	root.AddCommand(newScan("scan TARGET..."), newDetectors(), newFormats(), newVersion())
+	root.AddCommand(newScan("scan TARGET..."), newDetectors(), newFormats(), newVersion(), newIsolatedReader())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w: see %s --help", err, cmd.CommandPath())
 	})

@@ -126,30 +126,40 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// TestReadmeLists checks that the lists in README.md are what the command prints; -update writes them again.
+// TestReadmeLists checks that the lists in README.md and DETECTORS.md are what the command prints; -update writes them again.
 func TestReadmeLists(t *testing.T) {
-	const begin, end = "<!-- pii-scan formats --output markdown -->\n", "<!-- end -->"
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, rest, ok := strings.Cut(string(readme), begin)
-	got, after, ended := strings.Cut(rest, end)
-	if !ok || !ended {
-		t.Fatalf("README.md has no list between %s and %s", strings.TrimSpace(begin), end)
-	}
-	var want strings.Builder
-	if err := formatTable(format.All).write(&want, "markdown"); err != nil {
-		t.Fatal(err)
-	}
-	if got == want.String() {
-		return
-	}
-	if !*update {
-		t.Fatalf("the formats in README.md are not those of the command: run go test ./cmd/pii-scan -run Readme -update\n%s", want.String())
-	}
-	if err := os.WriteFile("../../README.md", []byte(before+begin+want.String()+end+after), 0o644); err != nil {
-		t.Fatal(err)
+	for _, list := range []struct {
+		file, command string
+		table         *table
+	}{
+		{"README.md", "formats", formatTable(format.All)},
+		{"DETECTORS.md", "detectors list", detectorTable(detectors.All)},
+	} {
+		begin, end := "<!-- pii-scan "+list.command+" --output markdown -->\n", "<!-- end -->"
+		path := filepath.Join("..", "..", list.file)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, rest, ok := strings.Cut(string(text), begin)
+		got, after, ended := strings.Cut(rest, end)
+		if !ok || !ended {
+			t.Fatalf("%s has no list between %s and %s", list.file, strings.TrimSpace(begin), end)
+		}
+		var want strings.Builder
+		if err := list.table.write(&want, "markdown"); err != nil {
+			t.Fatal(err)
+		}
+		if got == want.String() {
+			continue
+		}
+		if !*update {
+			t.Errorf("the list in %s is not that of pii-scan %s: run go test ./cmd/pii-scan -run Readme -update", list.file, list.command)
+			continue
+		}
+		if err := os.WriteFile(path, []byte(before+begin+want.String()+end+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/pii-scan/pii-scan/detectors"
 	"github.com/pii-scan/pii-scan/report"
 	"github.com/pii-scan/pii-scan/scanner"
+	"github.com/pii-scan/pii-scan/scanner/format"
 	"github.com/pii-scan/pii-scan/scanner/source"
 )
 
@@ -70,6 +71,12 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	var ocr *format.OCR
+	if s.ocr {
+		if ocr, err = format.NewOCR(ctx, s.ocrLanguage); err != nil {
+			return fmt.Errorf("--ocr: %w", err)
+		}
+	}
 	now := s.now.from(time.Time{})
 	if now.IsZero() {
 		now = time.Now()
@@ -115,11 +122,15 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 		Recognizer:    recognizer,
 		Language:      s.recognizerLanguage,
 	}
+	apart := s.isolated()
+	defer apart.Close()
 	summary, err := scanner.Scan(ctx, without{src, out.files()}, scanner.Options{
 		Settings: means,
 		Workers:  s.workers,
 		Memory:   limitMemory(int64(s.maxMemory)) / 2, // the rest is for what does not count with an object
 		Strict:   s.strict,
+		OCR:      ocr,
+		Isolate:  apart,
 		Started:  now,
 		Targets:  args,
 		Progress: bar.show,

@@ -23,6 +23,8 @@ type settings struct {
 	allowLists, allowRegex, suppress []string
 	allowInline                      bool
 	recognizer, recognizerLanguage   string
+	ocr                              bool
+	ocrLanguage                      string
 
 	include, exclude []string
 	maxSize          byteSize
@@ -30,6 +32,7 @@ type settings struct {
 	stdinName        string
 
 	workers        int
+	isolate        choice
 	maxMemory      byteSize
 	now            moment
 	fingerprintKey string
@@ -50,6 +53,7 @@ func (s *settings) flags(set *pflag.FlagSet) {
 	s.failOn.words = []string{"low", "medium", "high", "any"}
 	s.logFormat = choice{"text", []string{"text", "json"}}
 	s.color = choice{"auto", []string{"auto", "always", "never"}}
+	s.isolate = choice{"auto", []string{"auto", "always", "never"}}
 	s.modifiedSince.ago = true
 
 	set.SortFlags = false
@@ -69,6 +73,8 @@ func (s *settings) flags(set *pflag.FlagSet) {
 	set.BoolVar(&s.allowInline, "allow-inline", false, "let matches pass whose line says pii-scan:ignore")
 	set.StringVar(&s.recognizer, "recognizer", "", "send text to the recognizer at `URL`, which speaks Presidio's HTTP API, and count what it finds")
 	set.StringVar(&s.recognizerLanguage, "recognizer-language", "en", "`LANGUAGE` of the text for --recognizer")
+	set.BoolVar(&s.ocr, "ocr", false, "read the text in images with tesseract, which must be installed (default metadata alone)")
+	set.StringVar(&s.ocrLanguage, "ocr-language", "eng", "`LANGUAGE` of the text for --ocr, as tesseract names it: deu, deu+eng")
 
 	set.StringArrayVar(&s.include, "include", nil, "scan only what matches `GLOB`; repeatable")
 	set.StringArrayVar(&s.exclude, "exclude", nil, "leave out what matches `GLOB`; repeatable")
@@ -78,6 +84,7 @@ func (s *settings) flags(set *pflag.FlagSet) {
 
 	set.IntVar(&s.workers, "workers", 0, "scan with `N` workers (default one for each processor)")
 	set.Var(&s.maxMemory, "max-memory", "hold no more than about this (default half of the container's or machine's memory)")
+	set.Var(&s.isolate, "isolate", "read files in processes of their own, with a bound on memory: auto for formats that need it")
 	set.Var(&s.now, "time", "the time that results carry (default now)")
 	set.StringVar(&s.fingerprintKey, "fingerprint-key", "", "give matches fingerprints under the key in `env:NAME|file:PATH`")
 

@@ -316,7 +316,7 @@ func download(t *testing.T, options bucket.Options, targets []string) time.Durat
 		t.Fatal(err)
 	}
 	var pool errgroup.Group
-	pool.SetLimit(4 * runtime.GOMAXPROCS(0)) // scanner's objectsPerWorker
+	pool.SetLimit(16 * runtime.GOMAXPROCS(0)) // scanner's objectsPerWorker
 	for _, target := range targets {
 		src, err := client.Source(target)
 		if err != nil {

@@ -52,7 +52,7 @@ func (s archiveSink) Member(ctx context.Context, m Member) error {
 	return s.scan(ctx, path.Base(m.Path), m.Body)
 }
 
-// scan reads body as what it is. Only formats of this file's topic are told apart; anything else is text.
+// scan reads body as what it is. Only archives and workbooks are told apart; anything else is text.
 func (s archiveSink) scan(ctx context.Context, name string, body io.Reader) error {
 	head := make([]byte, 4<<10)
 	n, err := io.ReadFull(body, head)
@@ -62,8 +62,9 @@ func (s archiveSink) scan(ctx context.Context, name string, body io.Reader) erro
 	} else {
 		body = io.MultiReader(bytes.NewReader(head), endsWith{err})
 	}
-	for _, f := range []*Format{&xlsxFormat, &zipFormat, &gzipFormat, &tarFormat} {
-		if !f.Match(head, name) {
+	for i := range All {
+		f := &All[i]
+		if f.Places != "member" && f.Name != xlsxFormat.Name || !f.Match(head, name) {
 			continue
 		}
 		in := &Input{Name: name, Size: -1, Head: head, Body: body, Budget: s.budget}

@@ -9,6 +9,17 @@ import (
 
 // What may come out of one object, whatever is packed in whatever in it. The first two are Macie's quotas for archives
 // (https://docs.aws.amazon.com/macie/latest/user/macie-quotas.html).
+//
+// The ratio is judged over the whole object: all that was unpacked so far, on every level, against those packed bytes of the object
+// itself that it came out of. So a bomb does not gain by being packed again, nor by being made of many small ones; and every real
+// file in an archive makes room for those behind it. The sum is
+//
+//	unpacked <= RatioAfter + MaxRatio * packed
+//
+// which forgives anything to a small object and falls to the plain ratio for a large one: at 128 MiB it allows 1000 to 1, at 1 GiB
+// 533 to 1. Logs and tables reach 20 to 100 with gzip, and up to 300 with xz and zstd. Deflated zeros (1032 to 1) end at 124 MiB,
+// bzip2, xz and zstd of zeros, and archives in archives, just behind 64 MiB. What was read until then stays scanned; the object is
+// partly scanned, for RatioOverLimit.
 const (
 	// MaxDepth is how many archives may stand in one another. Real ones rarely pass three; a quine never ends.
 	MaxDepth = 10
@@ -16,10 +27,10 @@ const (
 	MaxEntries = 1_000_000
 	// MaxUnpacked is how many bytes may be unpacked, all levels counted: what an archive of Macie's may hold.
 	MaxUnpacked = 10 << 30
-	// MaxRatio is how many bytes may come out of one packed byte. Deflate ends at 1032, logs and tables reach 20 to 100.
+	// MaxRatio is how many bytes may come out of one packed byte of the object.
 	MaxRatio = 500
-	// RatioAfter is how many bytes a member may unpack to before its ratio is judged: small ones of zeros are harmless.
-	RatioAfter = 1 << 30
+	// RatioAfter is how many bytes may come out besides: unpacked in a tenth of a second, and more than most that is packed tightly.
+	RatioAfter = 64 << 20
 )
 
 // Budget is what one object may still cost. All readers of the object, and of what is packed in it, share one; it is safe for
@@ -28,11 +39,15 @@ type Budget struct {
 	Depth      int64 // archives in one another
 	Entries    int64 // members
 	Bytes      int64 // unpacked bytes
-	Ratio      int64 // unpacked bytes for one packed byte
-	RatioAfter int64 // unpacked bytes of a member before its ratio counts
+	Ratio      int64 // unpacked bytes for one packed byte of the object
+	RatioAfter int64 // unpacked bytes that no packed byte is asked for
 
 	depth, entries, bytes atomic.Int64
 	spent                 atomic.Pointer[source.Problem]
+
+	// What is judged by its ratio: bytes that came out, and the object's own bytes that went in. outer is the depth of the
+	// outermost archive of which something is being unpacked; what is unpacked inside that is no longer the object's own.
+	out, own, outer atomic.Int64
 }
 
 // Enter goes one archive deeper; leave comes back. A problem means that the archive must not be opened; leave is to be called
@@ -45,7 +60,7 @@ func (b *Budget) Enter() (leave func(), over *source.Problem) {
 	if b.depth.Add(1) > limit {
 		over = source.Problemf(source.ArchiveNestingLevelOverLimit, "archives nested more than %d deep", limit)
 	}
-	return func() { b.depth.Add(-1) }, over
+	return func() { b.outside(b.depth.Add(-1) + 1) }, over
 }
 
 // Entry counts a member. A problem means that it must not be read, nor any after it.
@@ -56,6 +71,7 @@ func (b *Budget) Entry() *source.Problem {
 	if over := b.spent.Load(); over != nil {
 		return over
 	}
+	b.outside(b.depth.Load())
 	limit := orDefault(b.Entries, MaxEntries)
 	if b.entries.Add(1) > limit {
 		return b.spend(source.Problemf(source.ArchiveTotalFilesOverLimit, "more than %d members", limit))
@@ -64,7 +80,7 @@ func (b *Budget) Entry() *source.Problem {
 }
 
 // Spent says which limit of the whole object was passed, after which nothing more is to be read from it; nil while there is
-// something left. Depth and ratio concern one member alone and do not spend the budget.
+// something left. Depth concerns one member alone and does not spend the budget.
 func (b *Budget) Spent() *source.Problem {
 	if b == nil {
 		return nil
@@ -73,12 +89,25 @@ func (b *Budget) Spent() *source.Problem {
 }
 
 // Unpacked counts what r unpacks. packed says how many packed bytes r took in so far; nil where no ratio is to be judged. Over
-// a limit, Read returns its *source.Problem, from then on.
+// a limit, Read returns its *source.Problem, from then on. It is to be called behind Enter, and Entry where there are members.
 func (b *Budget) Unpacked(r io.Reader, packed func() int64) io.Reader {
 	if b == nil {
 		return r
 	}
-	return &unpackedReader{budget: b, r: r, packed: packed}
+	u := &unpackedReader{budget: b, r: r, packed: packed}
+	if packed != nil {
+		depth := b.depth.Load()
+		u.last = packed()
+		u.own = b.outer.CompareAndSwap(0, depth) || b.outer.Load() == depth
+	}
+	return u
+}
+
+// outside says that nothing is being unpacked any more at this depth: the archive is left, or its next member begins.
+func (b *Budget) outside(depth int64) {
+	if outer := b.outer.Load(); outer >= depth {
+		b.outer.CompareAndSwap(outer, 0)
+	}
 }
 
 // spend marks the budget as used up. The first reason stays.
@@ -91,7 +120,8 @@ type unpackedReader struct {
 	budget *Budget
 	r      io.Reader
 	packed func() int64
-	n      int64
+	last   int64 // what packed said last
+	own    bool  // packed counts bytes of the object itself
 	over   *source.Problem
 }
 
@@ -103,7 +133,6 @@ func (u *unpackedReader) Read(p []byte) (int, error) {
 		return 0, u.over
 	}
 	n, err := u.r.Read(p)
-	u.n += int64(n)
 	if u.over = u.budget.took(int64(n), u); u.over != nil {
 		return n, u.over
 	}
@@ -116,11 +145,17 @@ func (b *Budget) took(n int64, u *unpackedReader) *source.Problem {
 	if b.bytes.Add(n) > limit {
 		return b.spend(source.Problemf(source.ArchiveTotalBytesOverLimit, "more than %d bytes unpacked", limit))
 	}
-	if u.packed == nil || u.n <= orDefault(b.RatioAfter, RatioAfter) {
+	if u.packed == nil {
 		return nil
 	}
-	if ratio := orDefault(b.Ratio, MaxRatio); u.n/ratio > u.packed() {
-		return source.Problemf(source.RatioOverLimit, "unpacks to more than %d times its size", ratio)
+	if u.own {
+		packed := u.packed()
+		b.own.Add(packed - u.last)
+		u.last = packed
+	}
+	ratio := orDefault(b.Ratio, MaxRatio)
+	if free := b.out.Add(n) - orDefault(b.RatioAfter, RatioAfter); free > 0 && free/ratio > b.own.Load() {
+		return b.spend(source.Problemf(source.RatioOverLimit, "unpacks to more than %d times its size", ratio))
 	}
 	return nil
 }

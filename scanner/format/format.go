@@ -21,11 +21,19 @@ type Format struct {
 	Title      string   // for people: "Comma-separated values"
 	MIME       string   // as in a finding's mimeType
 	Extensions []string // with the dot, lower case; the first is the usual one
-	// Places says how a match is located: "line", "cell", "record", "member".
+	// Places says how a match is located: "line", "cell", "record", "member", "tag" (by what is said of an image).
 	Places string
+	// ByColumn says that cells come column by column: each segment holds cells of one column, or names.
+	ByColumn bool
 	// Match looks at the first bytes (up to HeadSize) and the name; it says whether the content is of this format. nil: never
 	// by content.
 	Match func(head []byte, name string) bool
+	// Isolated says that the reader is better run in a process of its own: what it rests on is large or old and written for files
+	// that mean well.
+	Isolated bool
+	// Outside says that the reader may look at more than its input (a file beside it, a program that it starts), and so runs in this
+	// process always.
+	Outside bool
 	// Read cuts the input into segments. nil: the format is known and not read (UNSUPPORTED_FILE_TYPE_EXCEPTION).
 	Read func(context.Context, *Input, Sink) error
 }
@@ -46,6 +54,11 @@ type Input struct {
 	Block int
 	// Budget is shared by all that comes out of one object.
 	Budget *Budget
+	// OCR reads the text in images; nil: pixels are not read.
+	OCR *OCR
+	// Watched says that this process is ended from outside when the reader takes too long: a reader that has to pay for being
+	// stoppable need not be.
+	Watched bool
 }
 
 // Sink takes what a reader makes. Its errors end the reader and must be returned as they are.

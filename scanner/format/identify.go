@@ -39,7 +39,7 @@ func Identify(head []byte, name string) *Format {
 }
 
 func isTextFormat(name string) bool {
-	return name == textFormat.Name || name == csvFormat.Name || name == jsonFormat.Name
+	return name == textFormat.Name || name == csvFormat.Name || name == jsonFormat.Name || name == sqlFormat.Name
 }
 
 // How many of 1,000 characters may be control characters in text.
@@ -106,17 +106,13 @@ const unknownBinary = "binary"
 
 // binaryMagic are formats that package mimetype does not know or knows under another name.
 var binaryMagic = []struct{ magic, name, title, mime string }{
-	{"Obj\x01", "avro", "Apache Avro", "application/avro"},
-	{"ORC", "orc", "Apache ORC", "application/vnd.apache.orc"},
 	{"ARROW1\x00\x00", "arrow", "Apache Arrow", "application/vnd.apache.arrow.file"},
 	{"FEA1", "feather", "Feather", "application/vnd.apache.feather"},
+	{"\x78\x9f\x3e\x22", "tnef", "Outlook attachments (TNEF)", "application/ms-tnef"},
 	{"!BDN", "pst", "Outlook data file", "application/vnd.ms-outlook-pst"},
 	{"bplist00", "plist", "Binary property list", "application/x-bplist"},
 	{"\x89HDF\r\n\x1a\n", "hdf5", "HDF5", "application/x-hdf5"},
 	{"\xac\xed\x00\x05", "javaobject", "Java serialized object", "application/x-java-serialized-object"},
-	{"\x04\x22\x4d\x18", "lz4", "LZ4", "application/x-lz4"},
-	{"\xff\x06\x00\x00sNaPpY", "snappy", "Snappy", "application/x-snappy-framed"},
-	{"\x1f\x9d", "compress", "Unix compress", "application/x-compress"},
 	{"\x03\xd9\xa2\x9a", "keepass", "KeePass database", "application/x-keepass"},
 	{"LUKS\xba\xbe", "luks", "LUKS encrypted volume", "application/x-luks"},
 	{"Salted__", "openssl", "OpenSSL encrypted data", "application/x-openssl-encrypted"},

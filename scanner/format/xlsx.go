@@ -1,254 +1,185 @@
 package format
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"os"
-	"path"
-	"slices"
-	"strings"
 
-	"github.com/xuri/excelize/v2"
-
-	"github.com/pii-scan/pii-scan/scanner/internal/spool"
-	"github.com/pii-scan/pii-scan/scanner/source"
+	"github.com/pii-scan/pii-scan/scanner/format/internal/xmltext"
 )
 
-// xlsxFormat reads workbooks of Office Open XML (ECMA-376): the cells of all sheets, hidden ones too, the sheets' names, comments, and
-// embedded files as members.
+// xlsxFormat reads workbooks of Office Open XML (ECMA-376-1 18): the cells of all sheets, hidden ones too, their names, comments, headers,
+// the addresses of links, text boxes, the caches of pivot tables and of other workbooks, connections, properties. Embedded files are members.
 //
-// Sheets are streamed; memory goes to the table of shared strings, up to about twice its unpacked size. What is larger than the
-// limits below is on disk meanwhile, in a private folder.
+// Sheets are streamed from the archive. The table of shared strings is held in memory up to maxStringBytes.
 var xlsxFormat = Format{
 	Name:       "xlsx",
 	Title:      "Excel workbook",
 	MIME:       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	Extensions: xlsxExtensions,
 	Places:     "cell",
-	Match:      matchXLSX,
+	Match:      matchPackage("xlsx", xlsxExtensions),
 	Read:       readXLSX,
 }
 
-var xlsxExtensions = []string{".xlsx", ".xlsm", ".xltx", ".xltm"}
-
-var (
-	oleMagic = []byte{0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1}
-	// oleEncrypted is the stream that an encrypted workbook stands in (MS-OFFCRYPTO 2.3.4.4), in UTF-16.
-	oleEncrypted = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
-)
-
-// matchXLSX says that a ZIP archive or an OLE2 file with a workbook's extension is one, and also an archive that begins with
-// parts of a workbook.
-func matchXLSX(head []byte, name string) bool {
-	ext := strings.ToLower(path.Ext(name))
-	zipped := bytes.HasPrefix(head, zipLocalMagic)
-	if slices.Contains(xlsxExtensions, ext) {
-		return zipped || bytes.HasPrefix(head, oleMagic)
-	}
-	if !zipped || ext == ".xlsb" { // binary sheets
-		return false
-	}
-	for first := true; ; first = false {
-		if len(head) < zipLocalLen {
-			return false
-		}
-		entry := head[zipLocalLen:]
-		entry = entry[:min(len(entry), int(le16(head[26:])))]
-		if bytes.HasPrefix(entry, []byte("xl/")) {
-			return true
-		}
-		// Writers begin with one of these; an archive that happens to hold a folder xl does not.
-		if first && !bytes.HasPrefix(entry, []byte("[Content_Types].xml")) && !bytes.HasPrefix(entry, []byte("_rels/")) &&
-			!bytes.HasPrefix(entry, []byte("docProps/")) {
-			return false
-		}
-		next := bytes.Index(head[4:], zipLocalMagic)
-		if next < 0 {
-			return false
-		}
-		head = head[4+next:]
-	}
-}
+var xlsxExtensions = []string{".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"}
 
 func readXLSX(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
-	at, size, err := in.At(ctx)
-	if err != nil {
-		return err
-	}
-	magic := make([]byte, len(oleMagic))
-	if n, _ := at.ReadAt(magic, 0); n == len(magic) && bytes.Equal(magic, oleMagic) {
-		return explainOLE(ctx, at, size, sink)
-	}
-	if size > maxXLSX {
-		sink.Problem(source.Problemf(source.FileExceedsSizeLimit, "workbook of more than %d bytes", int64(maxXLSX)))
-		return nil
-	}
-	folder, err := spool.Folder("")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	x := &workbook{in: in, sink: sink, folder: folder, unzip: &unzipper{at: at, size: size, budget: in.Budget, sink: sink}}
-	return x.read(ctx)
-}
-
-// explainOLE says why a workbook is no ZIP archive: it is encrypted, or of an older format under a new name.
-func explainOLE(ctx context.Context, at io.ReaderAt, size int64, sink Sink) error {
-	u := &unzipper{at: at, size: size, sink: sink}
-	pos, err := u.search(ctx, 0, oleEncrypted)
-	if err != nil {
-		return err
-	}
-	if pos < size {
-		sink.Problem(source.Problemf(source.InvalidEncryption, "encrypted with a password"))
-	} else {
-		sink.Problem(source.Problemf(source.UnsupportedFileType, "workbook of an older format"))
-	}
-	return nil
-}
-
-// workbook reads one file.
-type workbook struct {
-	in      *Input
-	sink    Sink
-	folder  string
-	unzip   *unzipper
-	parts   xlsxParts
-	mac     bool // days count from 1904
-	special bool // a style says more than raw numbers do
-}
-
-func (x *workbook) read(ctx context.Context) error {
-	file, err := x.repack(ctx)
-	if err != nil {
-		return x.giveUp(ctx, err)
-	}
-	f, err := excelize.OpenFile(file, excelize.Options{
-		UnzipSizeLimit:    maxXLSXUnpacked,
-		UnzipXMLSizeLimit: x.parts.inMemory(),
-		TmpDir:            x.folder,
-	})
-	if f != nil {
-		defer f.Close()
-	}
-	if err != nil {
-		return x.giveUp(ctx, malformedXLSX("workbook cannot be opened", err))
-	}
-	if len(f.GetSheetList()) == 0 {
-		return x.giveUp(ctx, malformedXLSX("workbook has no sheets", nil))
-	}
-	for _, p := range x.parts.problems {
-		x.sink.Problem(p)
-	}
-	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
-		x.mac = *props.Date1904
-	}
-	x.special = simplifyStyles(f)
-	cells := &cellPacker{sink: x.sink, block: x.in.Block}
-	for _, sheet := range f.GetSheetList() {
-		if err := x.sheet(ctx, f, sheet, cells); err != nil {
-			return err
-		}
-	}
-	for _, e := range x.parts.members {
-		if err := x.unzip.member(ctx, e); err != nil || x.unzip.stopped {
-			return err
-		}
-	}
-	return nil
-}
-
-// giveUp tells a problem. Where the package is malformed, its parts are scanned as those of any archive.
-func (x *workbook) giveUp(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	p := source.AsProblem(err, source.ReadError)
-	if p.Reason == source.MalformedFile {
-		return x.unzip.all(ctx, source.MalformedOrTooLarge)
-	}
-	x.sink.Problem(p)
-	if p.Reason == source.MalformedOrTooLarge {
-		return x.unzip.all(ctx, source.MalformedOrTooLarge)
-	}
-	return nil
-}
-
-func malformedXLSX(detail string, err error) *source.Problem {
-	return &source.Problem{Reason: source.MalformedOrTooLarge, Detail: detail, Err: err}
-}
-
-// sheet reads the name, the cells and the comments of one sheet. What cannot be read is told to the sink.
-func (x *workbook) sheet(ctx context.Context, f *excelize.File, sheet string, cells *cellPacker) error {
-	cells.start(sheet)
-	if err := cells.name(sheet); err != nil {
-		return err
-	}
-	if err := x.rows(ctx, f, sheet, cells); err != nil {
-		return err
-	}
-	comments, err := f.GetComments(sheet)
-	if err != nil {
-		x.sink.Problem(malformedXLSX("comments of a sheet cannot be read", err))
-	}
-	for _, c := range comments {
-		if err := cells.comment(c); err != nil {
-			return err
-		}
-	}
-	return cells.flush()
-}
-
-// rows reads the cells of one sheet: raw, and where a style of the workbook says more than the raw number, as shown too.
-func (x *workbook) rows(ctx context.Context, f *excelize.File, sheet string, cells *cellPacker) error {
-	raw, err := f.Rows(sheet)
-	if err != nil {
-		x.sink.Problem(malformedXLSX("sheet cannot be read", err))
-		return nil
-	}
-	defer raw.Close()
-	var shown *excelize.Rows
-	if x.special {
-		if shown, err = f.Rows(sheet); err != nil {
-			x.sink.Problem(malformedXLSX("sheet cannot be read", err))
-			return nil
-		}
-		defer shown.Close()
-	}
-	table := &sheetTable{cells: cells}
-	for row := int64(1); raw.Next(); row++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		values, err := raw.Columns(excelize.Options{RawCellValue: true})
-		var styled []string
-		if shown != nil && shown.Next() {
-			styled, _ = shown.Columns()
-		}
-		for i, v := range values {
-			show := v
-			if i < len(styled) {
-				show = styled[i]
-			}
-			values[i] = cellText(v, show, x.mac)
-		}
-		if e := table.add(row, values); e != nil {
-			return e
-		}
+	return readPackage(ctx, in, sink, func(p *officePackage) error {
+		main, err := p.mainPart("xl/workbook.xml")
 		if err != nil {
-			x.sink.Problem(malformedXLSX("sheet cannot be read to its end", err))
-			break
+			return err
+		}
+		w := newWorkbook(p)
+		return w.read(main, (*workbook).readXML)
+	})
+}
+
+// workbook reads a workbook, of XML parts or of binary ones.
+type workbook struct {
+	officeText
+	sheets  []bookSheet
+	strings sharedStrings
+	formats []numberFormat // by a cell's style
+	mac     bool           // days count from 1904
+}
+
+type bookSheet struct{ name, link string }
+
+func newWorkbook(p *officePackage) *workbook {
+	w := &workbook{officeText: officeText{officePackage: p, docText: newDocText(p), folder: "xl/"}}
+	w.strings.over = w.docText.paragraph
+	return w
+}
+
+// bookPart says what a part of a workbook is.
+type bookPart uint8
+
+const (
+	bookMain bookPart = iota
+	bookStyles
+	bookStrings
+	bookCells
+	bookComments
+)
+
+// read hands over all of a workbook. part reads a part of it; t is nil but for cells and comments.
+func (w *workbook) read(main *zipEntry, part func(*workbook, *zipEntry, bookPart, *sheetReader) error) error {
+	links, err := w.links(main.name)
+	if err != nil {
+		return err
+	}
+	if err := part(w, main, bookMain, nil); err != nil {
+		return err
+	}
+	for _, p := range []struct {
+		kind string
+		what bookPart
+	}{{"styles", bookStyles}, {"sharedStrings", bookStrings}} {
+		if e := links.first(w.officePackage, p.kind); e != nil {
+			if err := part(w, e, p.what, nil); err != nil {
+				return err
+			}
 		}
 	}
-	if err := raw.Error(); err != nil {
-		x.sink.Problem(malformedXLSX("sheet cannot be read to its end", err))
+	if len(w.sheets) == 0 {
+		w.sink.Problem(malformedOffice("workbook has no sheets", nil))
 	}
-	return table.end()
+	for _, sheet := range w.sheets {
+		if err := w.sheet(sheet, w.part(links.byID[sheet.link].target), part); err != nil {
+			return err
+		}
+	}
+	if err := w.out.turn("", 0); err != nil {
+		return err
+	}
+	if err := w.addresses(links); err != nil {
+		return err
+	}
+	return w.rest()
+}
+
+// sheet hands over the name of a sheet, its cells, and what belongs to it.
+func (w *workbook) sheet(sheet bookSheet, e *zipEntry, part func(*workbook, *zipEntry, bookPart, *sheetReader) error) error {
+	if err := w.out.turn(sheet.name, 0); err != nil {
+		return err
+	}
+	if err := w.out.add([]byte(cutName([]byte(sheet.name))), place{isName: true}); err != nil {
+		return err
+	}
+	if e == nil {
+		w.sink.Problem(malformedOffice("a sheet is missing", nil))
+		return nil
+	}
+	links, err := w.links(e.name)
+	if err != nil {
+		return err
+	}
+	r := &sheetReader{workbook: w, links: links, rows: tableRows{out: w.out, sheet: sheet.name}}
+	r.noteLinks()
+	if err := part(w, e, bookCells, r); err != nil {
+		return err
+	}
+	if err := r.rows.end(); err != nil {
+		return err
+	}
+	for _, l := range links.all {
+		r.threaded = r.threaded || l.kind == "threadedComment"
+	}
+	for _, l := range links.all {
+		e := w.part(l.target)
+		if e == nil || l.external || l.kind != "comments" && l.kind != "threadedComment" {
+			continue
+		}
+		if err := part(w, e, bookComments, r); err != nil {
+			return err
+		}
+	}
+	for _, l := range links.all {
+		if l.external && !links.used[l.target] && isAddress(l.target) {
+			links.used[l.target] = true
+			if err := w.aside([]byte(l.target)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// readXML reads a part that is XML.
+func (w *workbook) readXML(e *zipEntry, what bookPart, r *sheetReader) error {
+	return w.xml(e, func(s *xmltext.Scanner) error {
+		switch what {
+		case bookMain:
+			return w.readMain(s)
+		case bookStyles:
+			return w.readStyles(s)
+		case bookStrings:
+			return w.strings.read(s)
+		case bookCells:
+			return r.readCells(s)
+		}
+		return r.readComments(s)
+	})
+}
+
+func (w *workbook) readMain(s *xmltext.Scanner) error {
+	for {
+		kind, err := s.Next()
+		if err != nil {
+			return notEOF(err)
+		}
+		if kind != xmltext.Start {
+			continue
+		}
+		switch string(s.Name()) {
+		case "workbookPr":
+			v, _ := s.Attr("date1904")
+			w.mac = string(v) == "1" || string(v) == "true"
+		case "sheet":
+			name, _ := s.Attr("name")
+			link, _ := s.Attr(":id")
+			if len(w.sheets) < maxParts {
+				w.sheets = append(w.sheets, bookSheet{string(name), string(link)})
+			}
+		}
+	}
 }

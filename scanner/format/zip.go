@@ -2,14 +2,11 @@ package format
 
 import (
 	"bytes"
-	"compress/bzip2"
 	"context"
 	"errors"
 	"hash"
 	"hash/crc32"
 	"io"
-
-	"github.com/klauspost/compress/flate"
 
 	"github.com/pii-scan/pii-scan/scanner/source"
 )
@@ -22,7 +19,7 @@ var zipFormat = Format{
 	Name:       "zip",
 	Title:      "ZIP archive",
 	MIME:       "application/zip",
-	Extensions: []string{".zip"},
+	Extensions: []string{".zip", ".jar", ".war", ".ear", ".apk", ".ipa", ".aar", ".whl", ".nupkg", ".xpi", ".vsix", ".cbz", ".kmz"},
 	Places:     "member",
 	Match: func(head []byte, _ string) bool {
 		return bytes.HasPrefix(head, zipLocalMagic) || bytes.HasPrefix(head, zipEndMagic)
@@ -54,6 +51,7 @@ type unzipper struct {
 	inflate io.ReadCloser
 	buf     []byte // for search
 	end     int64  // behind the last member that was read
+	taken   int64  // packed bytes of all members that were read so far
 	stopped bool   // the budget is spent
 }
 
@@ -125,21 +123,17 @@ func (u *unzipper) unpack(e *zipEntry, packed io.Reader) io.Reader {
 	if br, ok := packed.(io.ByteReader); ok {
 		in = byteSource{counted, br}
 	}
-	var out io.Reader
-	switch e.method {
-	case zipStored:
-		out = in
-	case zipDeflated:
-		if u.inflate == nil {
-			u.inflate = flate.NewReader(in)
-		} else if u.inflate.(flate.Resetter).Reset(in, nil) != nil {
-			u.inflate = flate.NewReader(in)
-		}
-		out = u.inflate
-	case zipBzip2:
-		out = bzip2.NewReader(in)
+	return &zipContent{e: e, src: counted, r: u.budget.Unpacked(u.unpacked(e, in), u.packed(counted)), sum: crc32.NewIEEE()}
+}
+
+// packed counts what src takes in behind what was taken before. Members may lie over one another, but an archive has no more bytes
+// than its own.
+func (u *unzipper) packed(src *sourceReader) func() int64 {
+	before := u.taken
+	return func() int64 {
+		u.taken = before + src.n
+		return min(u.taken, u.size)
 	}
-	return &zipContent{e: e, src: counted, r: u.budget.Unpacked(out, counted.count), sum: crc32.NewIEEE()}
 }
 
 // zipContent checks a member's length and sum where its content ends.

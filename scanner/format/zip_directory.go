@@ -35,13 +35,6 @@ const (
 	zipMaxComment = 1<<16 - 1
 )
 
-// Methods of packing that are read (4.4.5).
-const (
-	zipStored   = 0
-	zipDeflated = 8
-	zipBzip2    = 12
-)
-
 // Flags of a member (4.4.4).
 const (
 	zipFlagEncrypted  = 1 << 0
@@ -75,18 +68,6 @@ func (e *zipEntry) member() Member {
 		m.Size = -1
 	}
 	return m
-}
-
-// unreadable says why the content cannot be read; nil when it can.
-func (e *zipEntry) unreadable() *source.Problem {
-	if e.flags&(zipFlagEncrypted|zipFlagMasked) != 0 {
-		return source.Problemf(source.InvalidEncryption, "encrypted with a password")
-	}
-	switch e.method {
-	case zipStored, zipDeflated, zipBzip2:
-		return nil
-	}
-	return source.Problemf(source.UnableToParseFile, "compression method %d", e.method)
 }
 
 // locate finds the data behind the local header, and gives the header as it stands there.

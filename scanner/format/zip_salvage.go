@@ -44,8 +44,8 @@ func (u *unzipper) salvageMember(ctx context.Context, e *zipEntry) (int64, error
 	if sized && next < e.data {
 		return e.data, nil
 	}
-	if !sized && (m.Problem != nil || e.method == zipStored) {
-		// Nothing but the next record tells where the data ends.
+	if !sized && (m.Problem != nil || e.method != zipDeflated && e.method != zipBzip2) {
+		// Nothing but the next record tells where the data ends, or its decoder reads ahead.
 		var err error
 		if next, err = u.search(ctx, e.data, zipDescriptorMagic, zipLocalMagic, zipCentralMagic); err != nil {
 			return 0, err

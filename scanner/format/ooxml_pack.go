@@ -1,0 +1,152 @@
+package format
+
+import (
+	"bytes"
+
+	"github.com/pii-scan/pii-scan/text"
+)
+
+// packer packs the paragraphs and cells of a document into segments, one after the other with a line feed between them.
+type packer struct {
+	sink  Sink
+	block int   // bytes of a segment; BlockSize where zero
+	line  int64 // the line that the next field begins, where lines mean something; else 0
+
+	sheet  string
+	page   int
+	b      *block
+	places []place // of b's fields
+	order  int64   // of b's text
+}
+
+// place is what a field's place is made of; a sheet has many, so they are small.
+type place struct {
+	row    int64
+	column int32
+	isName bool
+	name   *text.Name
+}
+
+// packedLayout is the layout of a segment of one sheet or page.
+type packedLayout struct {
+	sheet  string
+	page   int
+	places []place
+}
+
+func (l *packedLayout) Field(i int) text.Field {
+	p := l.places[i]
+	f := text.Field{Name: p.name, IsName: p.isName, Row: p.row, Column: int(p.column), Page: l.page}
+	if p.row > 0 {
+		f.Sheet = l.sheet
+	}
+	return f
+}
+
+func (l *packedLayout) Name(i int) *text.Name { return l.places[i].name }
+
+// turn goes on to another sheet or page.
+func (c *packer) turn(sheet string, page int) error {
+	if sheet == c.sheet && page == c.page {
+		return nil
+	}
+	err := c.flush()
+	c.sheet, c.page = sheet, page
+	return err
+}
+
+// maxCellPiece is how many bytes of one field a segment may own: Excel's cells end at 32,767 characters, but not all writers'.
+const maxCellPiece = 1 << 20
+
+// add adds a field.
+func (c *packer) add(value []byte, p place) error {
+	if len(value) == 0 {
+		return nil
+	}
+	limit := c.block
+	if limit <= 0 {
+		limit = BlockSize
+	}
+	if c.b != nil && len(c.b.seg.Text)+len(value) > limit {
+		if err := c.flush(); err != nil {
+			return err
+		}
+	}
+	if len(value) > maxCellPiece {
+		return c.pieces(value, p)
+	}
+	if c.b == nil {
+		c.b = newBlock()
+	}
+	start := len(c.b.seg.Text)
+	c.b.seg.Text = append(c.b.seg.Text, value...)
+	c.b.field(start, len(c.b.seg.Text))
+	c.places = append(c.places, p)
+	c.b.seg.Text = append(c.b.seg.Text, '\n')
+	return nil
+}
+
+// blank adds an empty line.
+func (c *packer) blank() {
+	if c.b != nil {
+		c.b.seg.Text = append(c.b.seg.Text, '\n')
+	} else if c.line > 0 {
+		c.line++
+	}
+}
+
+// pieces hands over a field that is too large for one segment.
+func (c *packer) pieces(value []byte, p place) error {
+	if err := c.flush(); err != nil {
+		return err
+	}
+	order, line, chars := c.order, c.line, int64(0)
+	for from := 0; from < len(value); {
+		to := len(value)
+		if to-from > maxCellPiece {
+			to = runeEdge(value, from+maxCellPiece)
+		}
+		left, right := runeEdge(value, max(from-MarginBefore, 0)), min(to+MarginAfter, len(value))
+		c.b, c.places, c.order = newBlock(), []place{p}, order+int64(left)
+		c.b.seg.Text = append(c.b.seg.Text, value[left:right]...)
+		c.b.field(0, right-left)
+		c.line = line
+		if err := c.cut(from-left, to-left, chars); err != nil {
+			return err
+		}
+		if line > 0 {
+			line, chars = advance(value[from:to], line, chars)
+		}
+		from = to
+	}
+	c.order = order + int64(len(value)) + 1
+	if c.line = line; line > 0 {
+		c.line++
+	}
+	return nil
+}
+
+// flush hands over what was packed.
+func (c *packer) flush() error {
+	if c.b == nil {
+		return nil
+	}
+	n := len(c.b.seg.Text)
+	err := c.cut(0, n, 0)
+	c.order += int64(n)
+	return err
+}
+
+// cut hands over the block, whose segment owns the text from start to end and begins chars characters into its line.
+func (c *packer) cut(start, end int, chars int64) error {
+	s := &c.b.seg
+	s.Layout = &packedLayout{c.sheet, c.page, c.places}
+	s.Own = text.Span{Start: int32(start), End: int32(end)}
+	s.Raw = int32(len(s.Text))
+	s.Base, s.Order, s.Line, s.Chars = -1, c.order, c.line, chars
+	if c.line > 0 {
+		c.line += int64(bytes.Count(s.Text[start:end], newline))
+	}
+	c.b, c.places = nil, nil
+	return c.sink.Segment(s)
+}
