@@ -276,7 +276,7 @@ func (j *job) segment(entry string, s classify.Surveyed) {
 	if j.opts.Workers == 1 {
 		match(w)
 	} else {
-		go match(w)
+		j.matches <- func() { match(w) }
 	}
 	j.drain(j.opts.Workers + 1)
 }

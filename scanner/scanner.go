@@ -82,6 +82,7 @@ type scan struct {
 	out      Output
 	class    *classify.Classifier
 	workers  chan *classify.Worker
+	matches  chan func() // what the goroutines do that match, as many as there are workers
 	room     *spool.Room
 	progress struct{ objects, bytes, findings, totalObjects, totalBytes atomic.Int64 }
 	listed   atomic.Bool
@@ -103,8 +104,15 @@ func Scan(ctx context.Context, src source.Source, opts Options, out Output) (*Su
 	room := spool.New(opts.SpoolDir, spoolMemory, 0)
 	defer room.Close()
 	s := &scan{opts: opts, out: out, class: classify.New(opts.Settings), room: room, workers: make(chan *classify.Worker, opts.Workers)}
+	s.matches = make(chan func())
+	defer close(s.matches)
 	for range opts.Workers {
 		s.workers <- nil // made when first used
+		go func() {
+			for match := range s.matches {
+				match()
+			}
+		}()
 	}
 	s.namer.w = s.class.Worker()
 	sum := &Summary{Started: opts.Started, Reasons: map[source.Reason]int64{}}
@@ -166,9 +174,25 @@ func Scan(ctx context.Context, src source.Source, opts Options, out Output) (*Su
 // dispatch opens objects as slots and memory allow. The queue has them in the order of the list.
 func (s *scan) dispatch(ctx context.Context, objects <-chan *source.Object, queue chan<- *slot) {
 	memory := semaphore.NewWeighted(s.opts.Memory)
+	type task struct {
+		object *source.Object
+		slot   *slot
+		cost   int64
+	}
+	// Goroutines that stay: to grow a new one's stack for each object would cost as much as to match a small one.
+	tasks := make(chan task)
 	var pool errgroup.Group
-	pool.SetLimit(s.opts.Workers * objectsPerWorker)
+	for range s.opts.Workers * objectsPerWorker {
+		pool.Go(func() error {
+			for t := range tasks {
+				t.slot.finish(s.object(ctx, t.object, t.slot))
+				memory.Release(t.cost)
+			}
+			return nil
+		})
+	}
 	defer pool.Wait() //nolint:errcheck // the tasks return none
+	defer close(tasks)
 	for o := range objects {
 		cost := min(s.cost(o), s.opts.Memory)
 		// Bytes first, then the place in the pool, both by this one goroutine: so no task waits for another's.
@@ -179,11 +203,7 @@ func (s *scan) dispatch(ctx context.Context, objects <-chan *source.Object, queu
 		}
 		sl := newSlot()
 		queue <- sl
-		pool.Go(func() error {
-			defer memory.Release(cost)
-			sl.finish(s.object(ctx, o, sl))
-			return nil
-		})
+		tasks <- task{o, sl, cost}
 	}
 }
 
