@@ -101,6 +101,7 @@ func (m *Matcher) one(row int, span text.Span, out []Candidate) []Candidate {
 // whose keyword the name does not have.
 func (m *Matcher) walkSpan(l *lane, w *automaton.Walker, span text.Span, strict bool, out []Candidate) []Candidate {
 	start, end := int(span.Start), int(span.End)
+	w.Forget()
 	m.ends = w.Walk(m.seg.Text, start, end, m.ends[:0])
 	if len(m.ends) == 0 || m.ends[len(m.ends)-1].Pos != end {
 		return out

@@ -116,6 +116,8 @@ type Detector struct {
 	// Weigh adds to the score what the value's form and surroundings say, negative where they speak against it. A sum of 0 or
 	// less drops the match, one over 0.99 is cut there. It must look no further than 1,000 bytes to either side. nil adds nothing.
 	Weigh func(Value) float64
+	// Most is how many bytes a match has at most, where that is less than MaxMatch and the pattern does not say it. 0: MaxMatch.
+	Most int
 	// Starts says whether a match can begin with the text: a cheap look in place of the engine's own, for a pattern with which any word
 	// can begin. It must say yes wherever the pattern, Cut and Valid accept a match. The text goes on to the end of the field. nil: yes.
 	Starts func([]byte) bool

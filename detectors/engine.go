@@ -76,6 +76,7 @@ type lane struct {
 	digits *automaton.Digits // nil but for edge and word
 	starts func([]byte) bool // of the row, where it has Starts
 	word   func([]byte) bool // the same
+	most   int               // bytes of a match
 	needs  automaton.Bits    // the expressions whose row requires a keyword
 	closed [256]bool         // bytes that may stand behind a match
 }
@@ -261,12 +262,21 @@ func (d *Detector) parse() (*syntax.Regexp, Anchor, error) {
 	return re, d.anchor(re), nil
 }
 
+// most is how many bytes a match has at most.
+func (d *Detector) most() int {
+	if d.Most > 0 {
+		return min(d.Most, MaxMatch)
+	}
+	return MaxMatch
+}
+
 func newLane(rows []Detector, trees []*syntax.Regexp, members []int) (*lane, error) {
 	l := &lane{rows: members, needs: automaton.NewBits(len(members))}
 	patterns := make([]*syntax.Regexp, len(members))
 	for n, i := range members {
 		patterns[n] = trees[i]
 		firstBytes(trees[i], &l.first)
+		l.most = max(l.most, rows[i].most())
 		for b := range l.closed {
 			k := byteKind[b]
 			l.closed[b] = l.closed[b] || k == other || k == multi || rows[i].Edges&OpenEnd != 0
@@ -287,7 +297,7 @@ func newWeak(rows []Detector, trees []*syntax.Regexp, members []int) weakRows {
 	}
 	for i := range rows {
 		row := &w.rows[i]
-		row.shortest, row.longest = minLength(trees[i]), min(maxLength(trees[i]), MaxMatch)
+		row.shortest, row.longest = minLength(trees[i]), min(maxLength(trees[i]), rows[i].most())
 		firstBytes(trees[i], &row.first)
 		for b, is := range row.first {
 			row.signs = row.signs || is && byteKind[b] == other

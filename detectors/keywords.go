@@ -138,6 +138,7 @@ type hit struct {
 
 // find appends the keywords that begin in t[start:stop], as whole words of t[from:to].
 func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int, ends *[]automaton.End, hits []hit) []hit {
+	w.Forget()
 	for p := start; p < stop; p++ {
 		*ends = w.Walk(t, p, to, (*ends)[:0])
 		if len(*ends) == 0 {
@@ -159,6 +160,7 @@ func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int
 // findAll appends the keywords in all of t, which m describes; keys are where those may begin that begin with a letter of ASCII. One that
 // crosses the border of a field is none.
 func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, keys []uint64, ends *[]automaton.End, hits []hit) []hit {
+	w.Forget()
 	for i, set := range keys {
 		for set |= k.otherKeys(t, m, i); set != 0; set &= set - 1 {
 			p := i*kernel.Block + bits.TrailingZeros64(set)

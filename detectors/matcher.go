@@ -57,6 +57,7 @@ func (e *Engine) Matcher() *Matcher {
 // and of several rows may overlap. What is found does not depend on where the segment was cut.
 func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 	m.seg = seg
+	m.forget()
 	m.bits.make(seg.Text, seg.Fields, m.e.signs, m.e.foreign)
 	m.ctx.segment(seg.Text, &m.bits, m.gate.look(seg.Text, &m.bits))
 	for i, f := range seg.Fields {
@@ -86,6 +87,20 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 		}
 	}
 	return out
+}
+
+// forget tells the walkers that another text begins.
+func (m *Matcher) forget() {
+	for _, w := range m.gated {
+		w.Forget()
+	}
+	for _, w := range m.weak {
+		if w != nil {
+			w.Forget()
+		}
+	}
+	m.inner.Forget()
+	m.at.Forget()
 }
 
 // wholes makes candidates of a field as a whole, in place of the row's others in out[n:].
@@ -270,7 +285,7 @@ func (m *Matcher) around(from, own, stop, to, pos int, out []Candidate) []Candid
 // try walks a lane's automaton from p and appends a candidate for each row whose longest acceptable match begins there.
 func (m *Matcher) try(l *lane, w *automaton.Walker, from, p, to int, out []Candidate) []Candidate {
 	t := m.seg.Text
-	m.ends = w.Walk(t, p, min(to, p+MaxMatch), m.ends[:0])
+	m.ends = w.Walk(t, p, min(to, p+l.most), m.ends[:0])
 	if len(m.ends) == 0 {
 		return out
 	}
@@ -312,7 +327,7 @@ func (m *Matcher) admits(row, p, end int) bool {
 func (m *Matcher) weigh(row, from, p, end, to int) (Candidate, bool) {
 	d := &m.e.rows[row]
 	t := m.seg.Text
-	if d.Edges&OpenEnd == 0 && wordBefore(t, p, end) && wordAt(t, end, to) {
+	if end-p > d.most() || d.Edges&OpenEnd == 0 && wordBefore(t, p, end) && wordAt(t, end, to) {
 		return Candidate{}, false
 	}
 	if d.Edges&OpenNumber == 0 && numberGoesOn(t, from, p, end, to) {

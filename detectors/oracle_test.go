@@ -72,7 +72,7 @@ func (o *oracle) scan(t []byte) []string {
 // match is the longest match of a row at p that the edges, the check and the keywords accept; end is negative where there is none.
 func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value []byte, near bool) {
 	d := &o.rows[row]
-	for limit := min(len(t), p+MaxMatch); limit > p; limit = end - 1 {
+	for limit := min(len(t), p+d.most()); limit > p; limit = end - 1 {
 		loc := o.longest[row].FindIndex(t[p:limit])
 		if loc == nil {
 			break

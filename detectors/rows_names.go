@@ -5,6 +5,7 @@ var nameRows = []Detector{
 	{
 		ID: "NAME", Title: "Person's name", Category: Personal,
 		Pattern: namePattern,
+		Most:    200,
 		Starts:  nameStarts,
 		// They admit a field as a whole: what its name says in full is weighed.
 		Keywords: nameFieldKeywords(),
@@ -41,6 +42,7 @@ var nameRows = []Detector{
 	{
 		ID: "ADDRESS", Title: "Postal address", Category: Personal, Country: "US,CA,GB,AU,DE,FR,IT,ES,NL,PL,BR,IN",
 		Pattern: addressPattern,
+		Most:    200,
 		Starts:  addressStarts,
 		word:    addressWordStarts,
 		Keywords: []string{

@@ -8,7 +8,7 @@ import (
 )
 
 // numberRows are the rows whose values have a shape and, mostly, a check digit.
-func numberRows() []Detector { return slices.Concat(personalRows, financialRows, ibanRows) }
+func numberRows() []Detector { return slices.Concat(personalRows, cardRows, financialRows, ibanRows) }
 
 // TestNumberExamples holds pattern and check of each row against the row's examples, without the engine: what is marked is
 // matched in full, and of what is to be ignored nothing is that stands between edges of words.

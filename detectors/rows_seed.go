@@ -33,6 +33,7 @@ var seedRows = []Detector{
 	{
 		ID: "CRYPTO_SEED_PHRASE", Title: "Seed phrase of a wallet (BIP 39)", Category: Credentials,
 		Pattern:  `[a-z]{3,8}(?:` + seedGap + `[a-z]{3,8}){11,23}`,
+		Most:     mostSeed * (8 + longestGap),
 		Starts:   seedStarts,
 		word:     seedWord,
 		Keywords: []string{"mnemonic", "seed", "seed phrase", "seed words", "recovery phrase", "secret recovery phrase", "backup phrase", "bip39", "wallet"},
@@ -73,28 +74,34 @@ func seedHash(word []byte) uint32 {
 	return h * 0x9E3779B1 >> 16
 }
 
-// seedStarts says whether t begins with three words of the list.
+// seedListed is how many words of the list in a row are a list of words, and no phrase.
+const seedListed = mostSeed + 6
+
+// seedStarts says whether t begins with three words of the list, and with no more of them than belong to a phrase.
 func seedStarts(t []byte) bool {
-	for range 3 {
+	words := 0
+	for words < seedListed {
 		n := 0
 		for n < len(t) && n < 9 && byteKind[t[n]] == lower {
 			n++
 		}
 		if n < 3 || n > 8 {
-			return false
+			break
 		}
 		if h := seedHash(t[:n]); seedHeads[h/64]>>(h%64)&1 == 0 {
-			return false
+			break
 		}
+		words++
 		t = t[n:]
-		for n = 0; n < len(t) && byteKind[t[n]] != lower; n++ {
-			if n == longestGap || byteKind[t[n]] == upper || byteKind[t[n]] == multi {
-				return false
-			}
+		for n = 0; n < len(t) && n <= longestGap && byteKind[t[n]] != lower && byteKind[t[n]] != upper && byteKind[t[n]] != multi; {
+			n++
+		}
+		if n == 0 || n > longestGap {
+			break
 		}
 		t = t[n:]
 	}
-	return true
+	return words > 2 && words < seedListed
 }
 
 // seedWord says whether t begins with a word of the list.

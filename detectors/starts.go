@@ -34,10 +34,13 @@ func nameStarts(t []byte) bool {
 	return false
 }
 
+// longestName is how many bytes of a word are looked at.
+const longestName = 64
+
 // capitalWord is how long the word is with which t begins, hyphens and apostrophes included; sure where it has a sign that may be a part
 // of what follows.
 func capitalWord(t []byte) (n int, sure bool) {
-	for n = 1; n < len(t); n++ {
+	for n = 1; n < min(len(t), longestName); n++ {
 		switch k := byteKind[t[n]]; {
 		case k == lower, k == upper:
 		case k == multi, t[n] == '\'', t[n] == '\\':
@@ -46,7 +49,7 @@ func capitalWord(t []byte) (n int, sure bool) {
 			return n, sure || byteKind[t[0]] == multi
 		}
 	}
-	return n, sure || byteKind[t[0]] == multi
+	return n, sure || n == longestName || byteKind[t[0]] == multi
 }
 
 // nameGoesOn says whether a name can go on behind a space: with a capital, a particle, or a word that follows names.

@@ -78,6 +78,11 @@ type Walker struct {
 	ids    map[string]int32
 	start  int32
 
+	marks  []mark
+	trail  []mark // of the walk at hand
+	epoch  uint32 // of the marks that hold
+	resets int
+
 	// Scratch of one step.
 	seen  []uint32
 	mark  uint32
@@ -96,6 +101,8 @@ func (s *Set) Walker() *Walker {
 }
 
 func (w *Walker) reset() {
+	w.epoch++ // marks name states that are no more
+	w.resets++
 	w.trans = w.trans[:0]
 	w.accept = w.accept[:0]
 	w.lists = w.lists[:0]
@@ -114,7 +121,16 @@ func (w *Walker) reset() {
 
 // Walk appends to ends each end of a match that begins at pos, in rising order, looking no further than limit.
 func (w *Walker) Walk(text []byte, pos, limit int, ends []End) []End {
-	s := w.start
+	near := min(limit, (pos+2*stride)&^(stride-1))
+	s, ends := w.walk(text, pos, near, w.start, ends)
+	if s == dead || near == limit {
+		return ends
+	}
+	return w.walkOn(text, near, limit, s, ends)
+}
+
+// walk goes from state s through text[pos:limit] and gives the state at its end, dead where nothing leads on.
+func (w *Walker) walk(text []byte, pos, limit int, s int32, ends []End) (int32, []End) {
 	trans := w.trans
 	classes := &w.set.classes
 	for i, b := range text[pos:limit] {
@@ -126,7 +142,7 @@ func (w *Walker) Walk(text []byte, pos, limit int, ends []End) []End {
 				trans = w.trans
 			}
 			if v == dead {
-				return ends
+				return dead, ends
 			}
 		}
 		s = v &^ accepting
@@ -134,8 +150,56 @@ func (w *Walker) Walk(text []byte, pos, limit int, ends []End) []End {
 			ends = append(ends, End{pos + i + 1, w.accept[s>>w.set.shift]})
 		}
 	}
+	return s, ends
+}
+
+// stride is how many bytes lie between the places at which a long walk leaves a mark.
+const stride = 32
+
+// mark says that from a state at a place, nothing ends before another place, at which the state is then. Walks that begin one behind the
+// other mostly run into each other: eyJ-eyJ-eyJ- would cost the square of its length.
+type mark struct {
+	epoch    uint32
+	pos, end int32
+	at, then int32 // states; then may be dead
+}
+
+// marks is how many places are remembered: those of the longest match.
+const marks = 512
+
+// walkOn is walk for the rest of a long match; pos is a multiple of stride.
+func (w *Walker) walkOn(text []byte, pos, limit int, s int32, ends []End) []End {
+	if w.marks == nil {
+		w.marks = make([]mark, marks)
+	}
+	w.trail = w.trail[:0]
+	for pos < limit && s != dead {
+		if pos%stride == 0 {
+			m := &w.marks[pos/stride%marks]
+			w.trail = append(w.trail, mark{pos: int32(pos), at: s})
+			if m.epoch == w.epoch && int(m.pos) == pos && m.at == s && int(m.end) <= limit {
+				pos, s = int(m.end), m.then
+				continue
+			}
+		}
+		resets := w.resets
+		next := min(limit, (pos+stride)&^(stride-1))
+		n := len(ends)
+		s, ends = w.walk(text, pos, next, s, ends)
+		if len(ends) > n || w.resets != resets { // marks stand for what has no end; a reset makes states mean others
+			w.trail = w.trail[:0]
+		}
+		pos = next
+	}
+	for _, t := range w.trail {
+		t.epoch, t.end, t.then = w.epoch, int32(pos), s
+		w.marks[int(t.pos)/stride%marks] = t
+	}
 	return ends
 }
+
+// Forget must be called before a walk through another text than the last.
+func (w *Walker) Forget() { w.epoch++ }
 
 // step works out where state s leads for class c, and remembers it.
 func (w *Walker) step(s, c int32) int32 {
