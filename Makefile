@@ -34,6 +34,7 @@ test: bin/versitygw
 race: bin/versitygw
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 30m ./...
 
+## bench: the engine and the readers on generated text; BENCHMARKS.md has the figures
 bench:
 	$(GO) test -run '^$$' -bench . ./...
 
