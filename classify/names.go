@@ -43,11 +43,11 @@ type verdict struct {
 func (n *namer) path(s string) string {
 	shown := n.judge(s).shown
 	for _, separator := range []string{"/", `\`} {
-		elements := strings.SplitAfter(shown, separator)
+		elements := strings.Split(shown, separator)
 		for i := 0; i < len(elements) && len(elements) > 1; i++ {
 			elements[i] = n.judge(elements[i]).shown
 		}
-		shown = strings.Join(elements, "")
+		shown = strings.Join(elements, separator)
 	}
 	return cut(shown, maxPathName)
 }

@@ -32,7 +32,7 @@ var americanRows = []Detector{
 		KeywordRequired: true,
 		Valid:           validCanadianHealth,
 		Tier:            C,
-		Source:          "https://en.wikipedia.org/wiki/Health_insurance_number",
+		Source:          "https://arthurdejong.org/python-stdnum/doc/stdnum.ca.bc_phn",
 		Finds: []string{
 			"<td>phn</td><td>«9871 318 449»</td>",
 			"phn: «9285383372»",
@@ -97,7 +97,7 @@ var americanRows = []Detector{
 		KeywordRequired: true,
 		Valid:           validCUIT,
 		Tier:            B,
-		Source:          "https://en.wikipedia.org/wiki/Clave_%C3%9Anica_de_Identificaci%C3%B3n_Tributaria",
+		Source:          "https://es.wikipedia.org/wiki/Clave_%C3%9Anica_de_Identificaci%C3%B3n_Tributaria",
 		Finds: []string{
 			"cuil: «27-17595477-0»",
 			`{"cuil":"«20999170545»","id":17}`,
@@ -120,7 +120,7 @@ var americanRows = []Detector{
 		Valid:           validCUIT,
 		Tier:            B,
 		Severity:        Severity{Medium, Medium, High},
-		Source:          "https://en.wikipedia.org/wiki/Clave_%C3%9Anica_de_Identificaci%C3%B3n_Tributaria",
+		Source:          "https://es.wikipedia.org/wiki/Clave_%C3%9Anica_de_Identificaci%C3%B3n_Tributaria",
 		Finds: []string{
 			"Please check cuit «30-24702688-2» again.",
 			"name,cuit\nVale,«30851383804»\n",
@@ -240,7 +240,7 @@ var americanRows = []Detector{
 		Valid:           validRFC,
 		Weigh:           weighRFC,
 		Tier:            B,
-		Source:          "https://en.wikipedia.org/wiki/Federal_Taxpayer_Registry",
+		Source:          "https://es.wikipedia.org/wiki/Registro_Federal_de_Contribuyentes_(M%C3%A9xico)",
 		Finds: []string{
 			"<td>rfc</td><td>«VALF840319D70»</td>",
 			"rfc: «VALM840313A26»",
@@ -264,7 +264,7 @@ var americanRows = []Detector{
 		Weigh:           weighRFC,
 		Tier:            B,
 		Severity:        Severity{Medium, Medium, High},
-		Source:          "https://en.wikipedia.org/wiki/Federal_Taxpayer_Registry",
+		Source:          "https://es.wikipedia.org/wiki/Registro_Federal_de_Contribuyentes_(M%C3%A9xico)",
 		Finds: []string{
 			`{"rfc":"«VAZ840313J84»","id":17}`,
 			"Please check rfc «VAP840322E29» again.",
@@ -281,7 +281,7 @@ var americanRows = []Detector{
 		KeywordRequired: true,
 		Valid:           luhn(11),
 		Tier:            C,
-		Source:          "https://es.wikipedia.org/wiki/N%C3%BAmero_de_seguridad_social_(M%C3%A9xico)",
+		Source:          "https://es.stackoverflow.com/questions/32023",
 		Finds: []string{
 			"name,nss\nVale,«27-71-63-7281-1»\n",
 			"<td>nss</td><td>«02060891740»</td>",
@@ -367,7 +367,7 @@ var americanRows = []Detector{
 		KeywordRequired: true,
 		Valid:           validVenezuela,
 		Tier:            C,
-		Source:          "https://es.wikipedia.org/wiki/Registro_de_Informaci%C3%B3n_Fiscal",
+		Source:          "https://github.com/arthurdejong/python-stdnum/blob/master/stdnum/ve/rif.py",
 		Finds: []string{
 			"name,rif\nVale,«V-01530958-6»\n",
 			"<td>rif</td><td>«V-51727596-0»</td>",

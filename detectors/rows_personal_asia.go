@@ -113,7 +113,7 @@ var asianRows = []Detector{
 		KeywordRequired: true,
 		Valid:           all(checkTable(complement, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2), oneSeparator),
 		Tier:            C,
-		Source:          "https://en.wikipedia.org/wiki/Individual_Number",
+		Source:          "https://en.workflow-sample.net/2015/08/my-number-check-digit.html",
 		Finds: []string{
 			`{"マイナンバー":"«2788 0245 4714»","id":17}`,
 			"Please check マイナンバー «098637123246» again.",
@@ -131,7 +131,7 @@ var asianRows = []Detector{
 		Valid:           validCorporateNumber,
 		Tier:            C,
 		Severity:        Severity{Low, Low, Medium},
-		Source:          "https://en.wikipedia.org/wiki/Corporate_Number",
+		Source:          "https://www.houjin-bangou.nta.go.jp/en/setsumei/",
 		Finds: []string{
 			"name,corporate_number\nVale,«5686541271676»\n",
 			"<td>corporate number</td><td>«1433328038506»</td>",

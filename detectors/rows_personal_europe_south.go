@@ -106,7 +106,7 @@ var southernRows = []Detector{
 		KeywordRequired: true,
 		Valid:           validNUSS,
 		Tier:            C,
-		Source:          "https://es.wikipedia.org/wiki/N%C3%BAmero_de_la_Seguridad_Social_(Espa%C3%B1a)",
+		Source:          "http://www.mvp-access.es/softjaen/vbnet/funciones/dc/sjvbnetfun05.htm",
 		Finds: []string{
 			"número de la seguridad social: «28/24622986/58»",
 			`{"número_de_la_seguridad_social":"«281650909220»","id":17}`,

@@ -46,14 +46,35 @@ func Valid(region string, digits []byte) bool {
 	if i < 0 {
 		return false
 	}
-	r := &regions[i]
-	c := countries[r.country]
-	bit := uint32(1) << (i - int(c.first))
-	if lookup(c.root, digits).regions&bit != 0 {
-		return true
+	return regions[i].valid(i, digits)
+}
+
+// Somewhere reports whether digits are a number of any region, as Valid does: without a country code, of whatever country. Few
+// digits are of none, so it says little by itself.
+func Somewhere(digits []byte) bool {
+	for i := range regions {
+		r := &regions[i]
+		c := countries[r.country]
+		switch {
+		case r.id == "001": // of no country
+		case i == int(c.first) && lookup(c.root, digits).regions != 0, len(r.prefixes) > 0 && r.dialled(i, digits):
+			return true
+		}
 	}
+	return false
+}
+
+// valid is Valid for the region with index i.
+func (r *region) valid(i int, digits []byte) bool {
+	c := countries[r.country]
+	return lookup(c.root, digits).regions>>(i-int(c.first))&1 != 0 || r.dialled(i, digits)
+}
+
+// dialled says whether digits are a number of the region with index i behind one of its prefixes.
+func (r *region) dialled(i int, digits []byte) bool {
+	c := countries[r.country]
 	for _, prefix := range r.prefixes {
-		if hasPrefix(digits, prefix) && lookup(c.root, digits[len(prefix):]).regions&bit != 0 {
+		if hasPrefix(digits, prefix) && lookup(c.root, digits[len(prefix):]).regions>>(i-int(c.first))&1 != 0 {
 			return true
 		}
 	}

@@ -51,6 +51,49 @@ func TestValid(t *testing.T) {
 	}
 }
 
+func TestSomewhere(t *testing.T) {
+	for _, test := range []struct {
+		digits string
+		want   bool
+	}{
+		{"2025550143", true}, // US
+		{"22718593", true},   // NO
+		{"05321234567", true},
+		{"0", false},
+		{"123", false},
+		{"", false},
+		{"2271859x", false},
+		{"99999999999999999", false},
+	} {
+		if got := Somewhere([]byte(test.digits)); got != test.want {
+			t.Errorf("Somewhere(%q) = %v, want %v", test.digits, got, test.want)
+		}
+	}
+}
+
+// TestSomewhereEverywhere: what is valid in a region is valid somewhere, and nothing else is.
+func TestSomewhereEverywhere(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 20_000 {
+		digits := []byte(strconv.FormatUint(random.Uint64N(1_000_000_000_000), 10))
+		if random.IntN(3) == 0 {
+			digits = append([]byte("0"), digits...)
+		}
+		want := slices.ContainsFunc(regions[:], func(r region) bool { return Valid(r.id, digits) })
+		if got := Somewhere(digits); got != want {
+			t.Errorf("Somewhere(%s) = %v, want %v", digits, got, want)
+		}
+	}
+}
+
+func BenchmarkSomewhere(b *testing.B) {
+	for b.Loop() {
+		if !Somewhere([]byte("6820555012")) {
+			b.Fatal("no number anywhere")
+		}
+	}
+}
+
 func TestInternational(t *testing.T) {
 	for _, test := range []struct{ digits, want string }{
 		{"12025550143", "US"},

@@ -132,6 +132,9 @@ func (w *Written) Digits() []byte { return w.digits[:w.length] }
 // Groups is how many groups of digits there are.
 func (w *Written) Groups() int { return int(w.count) }
 
+// Group is how many digits group i has.
+func (w *Written) Group(i int) int { return int(w.groups[i]) }
+
 // Grouped reports whether the groups have just these lengths.
 func (w *Written) Grouped(lengths ...int) bool {
 	if len(lengths) != w.Groups() {
@@ -157,6 +160,19 @@ func (w *Written) Separated(sep byte) bool {
 		}
 	}
 	return w.count > 1
+}
+
+// Holds reports whether sep stands between any two groups.
+func (w *Written) Holds(sep byte) bool { return bytes.IndexByte(w.before[:w.count], sep) >= 0 }
+
+// Spaced reports whether a hyphen with spaces around it stands between two groups.
+func (w *Written) Spaced() bool {
+	for i := range w.count {
+		if w.spaced[i] {
+			return true
+		}
+	}
+	return false
 }
 
 // DropCode takes the first n digits, a country code, off, and the (0) that may follow.

@@ -55,6 +55,27 @@ func show(w *Written) string {
 	return strings.Join(groups, " ")
 }
 
+func TestSeparators(t *testing.T) {
+	for _, test := range []struct {
+		text          string
+		first         int
+		dots, slashes bool
+		spaced        bool
+	}{
+		{"22718593", 8, false, false, false},
+		{"22 71 85 93", 2, false, false, false},
+		{"(26) 312-418", 2, false, false, false},
+		{"532.123.45.67", 3, true, false, false},
+		{"0664/123 4567", 4, false, true, false},
+		{"030 - 23125", 3, false, false, true},
+	} {
+		w, ok := Read([]byte(test.text))
+		if !ok || w.Group(0) != test.first || w.Holds('.') != test.dots || w.Holds('/') != test.slashes || w.Spaced() != test.spaced {
+			t.Errorf("%s: %v, first group %d, dots %v, slashes %v, spaced %v", test.text, ok, w.Group(0), w.Holds('.'), w.Holds('/'), w.Spaced())
+		}
+	}
+}
+
 func TestDropCode(t *testing.T) {
 	for _, test := range []struct {
 		text string
