@@ -36,10 +36,11 @@ var mayImport = map[string][]string{
 	"scanner/isolate":                 {"text", "scanner/source", "scanner/format", "scanner/internal/spool"},
 	"scanner/format/internal/pdf":     {},
 	"scanner/format/internal/plain":   {},
+	"scanner/format/internal/ole":     {},
 	"scanner/format/internal/xmltext": {},
 	"scanner/format/internal/orc":     {"scanner/source", "scanner/format/internal/plain"},
 	"scanner/format/internal/parquet": {"text", "scanner/source", "scanner/format/internal/plain"},
-	"scanner/format":                  {"text", "scanner/source", "scanner/internal/spool", "scanner/format/internal/pdf", "scanner/format/internal/orc", "scanner/format/internal/parquet", "scanner/format/internal/plain", "scanner/format/internal/xmltext"},
+	"scanner/format":                  {"text", "scanner/source", "scanner/internal/spool", "scanner/format/internal/pdf", "scanner/format/internal/ole", "scanner/format/internal/orc", "scanner/format/internal/parquet", "scanner/format/internal/plain", "scanner/format/internal/xmltext"},
 
 	"classify":          {"text", "detectors", "scanner/source"},
 	"classify/presidio": {"classify", "scanner/source"},

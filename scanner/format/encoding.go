@@ -24,6 +24,8 @@ var (
 	utf8Text = charset{}
 	utf16LE  = charset{enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}
 	utf16BE  = charset{enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}
+	utf32LE  = charset{enc: utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)}
+	utf32BE  = charset{enc: utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)}
 	latin    = charset{enc: charmap.Windows1252} // has Latin-1 in it but for control characters
 
 	// marks begins with the longer marks, of which a shorter one may be the beginning.
@@ -37,10 +39,10 @@ var (
 )
 
 // charsetOf tells the encoding from the first bytes: by its mark, by where the NULs of UTF-16 stand, by whether it is UTF-8; all
-// else is Windows-1252. Text in UTF-8 with some invalid bytes is UTF-8.
+// else is taken for Windows-1252. Text in UTF-8 with some invalid bytes is UTF-8.
 func charsetOf(head []byte) charset {
 	for _, s := range marks {
-		if bytes.HasPrefix(head, []byte(s.mark)) {
+		if bytes.HasPrefix(head, []byte(s.mark)) && !(len(s.mark) == 2 && isASCIIPairs(head[2:min(len(head), utf16Sample)])) {
 			s.bom = len(s.mark)
 			return s
 		}
@@ -48,6 +50,10 @@ func charsetOf(head []byte) charset {
 	if bytes.IndexByte(head, 0) >= 0 {
 		start := head[:min(len(head), utf16Sample)]
 		switch {
+		case isUTF32(start, binary.LittleEndian):
+			return utf32LE
+		case isUTF32(start, binary.BigEndian):
+			return utf32BE
 		case isUTF16(start, binary.LittleEndian, 1):
 			return utf16LE
 		case isUTF16(start, binary.BigEndian, 0):
@@ -58,6 +64,15 @@ func charsetOf(head []byte) charset {
 		return latin
 	}
 	return utf8Text
+}
+
+// textCharset is charsetOf, and tells also which of the older encodings it is. It takes longer.
+func textCharset(head []byte) charset {
+	set := charsetOf(head)
+	if set == latin {
+		return guessCharset(head)
+	}
+	return set
 }
 
 // utf16Sample is how many bytes are looked at to know UTF-16.
@@ -92,6 +107,30 @@ func isUTF16(head []byte, order binary.ByteOrder, high int) bool {
 		last = u
 	}
 	return units >= 2 && highNULs*10 >= units && lowNULs*8 <= highNULs && pairs*2 <= units && bad*50 <= units
+}
+
+// isASCIIPairs says whether what should be UTF-16 is text in ASCII behind two odd bytes.
+func isASCIIPairs(head []byte) bool {
+	units, pairs := 0, 0
+	for i := 0; i+1 < len(head); i += 2 {
+		units++
+		if a, b := head[i], head[i+1]; a >= ' ' && a < 0x7f && b >= ' ' && b < 0x7f {
+			pairs++
+		}
+	}
+	return units > 8 && pairs*4 > units*3
+}
+
+// isUTF32 says whether head is UTF-32 without a mark: each unit is a character that text has.
+func isUTF32(head []byte, order binary.ByteOrder) bool {
+	units := len(head) / 4
+	for i := 0; i+4 <= len(head); i += 4 {
+		u := order.Uint32(head[i:])
+		if u > utf8.MaxRune || u < ' ' && u != '\t' && u != '\n' && u != '\r' && u != '\f' || u >= 0xd800 && u < 0xe000 {
+			return false
+		}
+	}
+	return units >= 2
 }
 
 // countUTF8 counts characters of several bytes, and bytes that are no part of a character. A character that the end cuts

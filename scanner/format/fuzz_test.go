@@ -25,7 +25,7 @@ func addSeeds(f *testing.F, format *Format) {
 
 // uncovered gives the bytes of data, which is UTF-8, that are in no value.
 func uncovered(s *valueSink, data []byte) []byte {
-	skip := int64(charsetOf(data[:min(len(data), HeadSize)]).bom)
+	skip := int64(textCharset(data[:min(len(data), HeadSize)]).bom)
 	rest := slices.Clone(data[skip:])
 	for _, v := range s.values {
 		for i := v.start; i < min(v.end, int64(len(rest))); i++ {
@@ -37,7 +37,7 @@ func uncovered(s *valueSink, data []byte) []byte {
 
 func checkCovered(t *testing.T, s *valueSink, data []byte, structure string) {
 	t.Helper()
-	if charsetOf(data[:min(len(data), HeadSize)]).enc != nil {
+	if textCharset(data[:min(len(data), HeadSize)]).enc != nil {
 		return
 	}
 	if lost := bytes.Trim(uncovered(s, data), structure); len(lost) > 0 {
@@ -50,7 +50,7 @@ func FuzzPlain(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := sameValues(t, &textFormat, data, "x.txt", tinyBlocks...)
 		checkCovered(t, s, data, "")
-		if set := charsetOf(data[:min(len(data), HeadSize)]); len(s.values) > 0 && len(data) < HeadSize && s.values[0].text != string(set.decode(data)) {
+		if set := textCharset(data[:min(len(data), HeadSize)]); len(s.values) > 0 && len(data) < HeadSize && s.values[0].text != string(set.decode(data)) {
 			t.Fatalf("read %q, want %q", s.values[0].text, set.decode(data))
 		}
 	})
@@ -61,7 +61,7 @@ func FuzzCSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := sameValues(t, &csvFormat, data, "x.csv", tinyBlocks...)
 		head := data[:min(len(data), HeadSize)]
-		set := charsetOf(head)
+		set := textCharset(head)
 		d := detectDialect(set.decode(head), "x.csv", len(head) < HeadSize)
 		checkCovered(t, s, data, string([]byte{d.delimiter, d.end, '"', '\r', '\n'}))
 		if set.enc != nil || d.end != '\n' {
@@ -126,7 +126,7 @@ func FuzzJSON(f *testing.F) {
 			s := sameValues(t, &jsonFormat, data, name, tinyBlocks...)
 			checkCovered(t, s, data, "{}[]:,\" \t\r\n")
 			head := data[:min(len(data), HeadSize)]
-			set := charsetOf(head)
+			set := textCharset(head)
 			if set.enc != nil || !utf8.Valid(data) {
 				continue
 			}

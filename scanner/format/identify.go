@@ -17,6 +17,11 @@ import (
 func Identify(head []byte, name string) *Format {
 	for i := range All {
 		if match := All[i].Match; match != nil && match(head, name) {
+			if mime := textTypeByExtension[strings.ToLower(filepath.Ext(name))]; mime != "" && mime != textFormat.MIME && structuredText[All[i].Name] {
+				f := All[i]
+				f.MIME = mime
+				return &f
+			}
 			return &All[i]
 		}
 	}
@@ -38,8 +43,15 @@ func Identify(head []byte, name string) *Format {
 	return f
 }
 
+// structuredText are formats of text with a structure. Some are of several kinds, which the name tells.
+var structuredText = map[string]bool{
+	htmlFormat.Name: true, xmlFormat.Name: true, yamlFormat.Name: true, tomlFormat.Name: true, iniFormat.Name: true, envFormat.Name: true,
+	propertiesFormat.Name: true, rtfFormat.Name: true, vcardFormat.Name: true, icalendarFormat.Name: true,
+}
+
 func isTextFormat(name string) bool {
-	return name == textFormat.Name || name == csvFormat.Name || name == jsonFormat.Name || name == sqlFormat.Name
+	return structuredText[name] || name == textFormat.Name || name == csvFormat.Name || name == jsonFormat.Name || name == sqlFormat.Name ||
+		name == emlFormat.Name || name == mboxFormat.Name
 }
 
 // How many of 1,000 characters may be control characters in text.
@@ -68,10 +80,22 @@ func isBinary(head []byte) bool {
 	default:
 		limit = controlsUTF16
 	}
+	if controls*1000 > all*limit && set == latin && !hasControls(head) {
+		// Not in this one, it seems, but perhaps in another older encoding.
+		if other := textCharset(head); other != latin {
+			set = other
+			controls, all = countControls(set.decode(head))
+		}
+	}
 	if controls*1000 > all*limit {
 		return true
 	}
 	return controls*1000 > all*controlsMagic && binaryFormat(head).Name != unknownBinary
+}
+
+// hasControls says whether there are control characters of ASCII that text does not have.
+func hasControls(head []byte) bool {
+	return bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\f\v\b\x1b", r) || r == 0x7f })
 }
 
 // countControls counts the characters that text does not have, and all.
@@ -110,17 +134,12 @@ var binaryMagic = []struct{ magic, name, title, mime string }{
 	{"FEA1", "feather", "Feather", "application/vnd.apache.feather"},
 	{"\x78\x9f\x3e\x22", "tnef", "Outlook attachments (TNEF)", "application/ms-tnef"},
 	{"!BDN", "pst", "Outlook data file", "application/vnd.ms-outlook-pst"},
-	{"bplist00", "plist", "Binary property list", "application/x-bplist"},
 	{"\x89HDF\r\n\x1a\n", "hdf5", "HDF5", "application/x-hdf5"},
 	{"\xac\xed\x00\x05", "javaobject", "Java serialized object", "application/x-java-serialized-object"},
 	{"\x03\xd9\xa2\x9a", "keepass", "KeePass database", "application/x-keepass"},
 	{"LUKS\xba\xbe", "luks", "LUKS encrypted volume", "application/x-luks"},
 	{"Salted__", "openssl", "OpenSSL encrypted data", "application/x-openssl-encrypted"},
 }
-
-// officeEncrypted is the name, in UTF-16, of the stream that holds an encrypted Office document in an OLE2 file (MS-OFFCRYPTO
-// 2.3.4.4).
-var officeEncrypted = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
 
 // binaryFormat says what binary content is, as a format that is not read.
 func binaryFormat(head []byte) *Format {
@@ -131,11 +150,8 @@ func binaryFormat(head []byte) *Format {
 	}
 	kind := mimetype.Detect(head)
 	for k := kind; k != nil; k = k.Parent() {
-		switch {
-		case k.Is("text/plain"):
+		if k.Is("text/plain") {
 			return &Format{Name: unknownBinary, Title: "Binary data", MIME: "application/octet-stream"}
-		case k.Is("application/x-ole-storage") && bytes.Contains(head, officeEncrypted):
-			return &Format{Name: "ole", Title: "Encrypted Office document", MIME: "application/encrypted"}
 		}
 	}
 	mime, _, _ := strings.Cut(kind.String(), ";")
@@ -143,8 +159,6 @@ func binaryFormat(head []byte) *Format {
 	switch {
 	case mime == "application/octet-stream":
 		return &Format{Name: unknownBinary, Title: "Binary data", MIME: mime}
-	case mime == "application/x-ole-storage":
-		return &Format{Name: "ole", Title: "OLE2 compound file", MIME: mime}
 	case name == "": // programs and their like
 		_, name, _ = strings.Cut(mime, "/")
 		name = strings.TrimPrefix(name, "x-")

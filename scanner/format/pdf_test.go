@@ -21,7 +21,6 @@ import (
 type pdfSink struct {
 	t     testing.TB
 	lines []string
-	field strings.Builder // one that goes on in the next segment
 	order int64
 }
 

@@ -167,7 +167,7 @@ func newCutter(ctx context.Context, in *Input, sink Sink) (c *cutter, head []byt
 		}
 		body = io.MultiReader(bytes.NewReader(raw), rest)
 	}
-	set := charsetOf(raw)
+	set := textCharset(raw)
 	if set.enc != nil {
 		c.skew = -1
 	} else {

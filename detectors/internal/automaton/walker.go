@@ -294,13 +294,6 @@ func (w *Walker) state() int32 {
 	return id | flag
 }
 
-func (w *Walker) next(s int32, class uint8) int32 {
-	if v := w.trans[s+int32(class)]; v != unknown {
-		return v
-	}
-	return w.step(s, int32(class))
-}
-
 // Begins says whether a match can begin with t, or with a part of it.
 func (w *Walker) Begins(t []byte) bool {
 	s := w.start

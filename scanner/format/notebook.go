@@ -1,0 +1,16 @@
+package format
+
+// notebookFormat is Jupyter notebooks (https://nbformat.readthedocs.io/en/latest/format_description.html), which are JSON: each line of a cell and
+// of what it put out is a value of its own, with its path.
+var notebookFormat = Format{
+	Name:       "notebook",
+	Title:      "Jupyter notebook",
+	MIME:       "application/x-ipynb+json",
+	Extensions: []string{".ipynb"},
+	Places:     "record",
+	Match: func(head []byte, name string) bool {
+		t := firstText(head)
+		return hasExtension(name, ".ipynb") && len(t) > 0 && t[0] == '{' && !isBinary(head)
+	},
+	Read: readJSON,
+}
