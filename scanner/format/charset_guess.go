@@ -2,7 +2,10 @@ package format
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
+	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -122,8 +125,8 @@ func guessLatin(sample []byte) charset {
 	if best != latin.enc {
 		return charset{enc: best}
 	}
-	if r, err := chardet.NewTextDetector().DetectBest(sample); err == nil && r.Confidence >= guessConfidence && decodes(charmap.Windows1250, sample) {
-		switch r.Language {
+	if all := guesses(sample); len(all) > 0 && all[0].Confidence >= guessConfidence && decodes(charmap.Windows1250, sample) {
+		switch all[0].Language {
 		case "cs", "hu", "pl", "ro":
 			return charset{enc: charmap.Windows1250}
 		case "tr":
@@ -161,15 +164,24 @@ var wide = map[string]encoding.Encoding{
 	"Shift_JIS": japanese.ShiftJIS, "EUC-JP": japanese.EUCJP, "EUC-KR": korean.EUCKR, "GB-18030": simplifiedchinese.GB18030, "Big5": traditionalchinese.Big5,
 }
 
-// guessWide tells the encodings of East Asia by their frequent characters; nil where it is none of them.
-func guessWide(sample []byte) encoding.Encoding {
+// guesses are what a text may be encoded in, the likeliest first. The detector's own order differs from call to call where two are as
+// likely.
+func guesses(sample []byte) []chardet.Result {
 	all, err := chardet.NewTextDetector().DetectAll(sample)
 	if err != nil {
 		return nil
 	}
+	slices.SortFunc(all, func(a, b chardet.Result) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.Charset, b.Charset), strings.Compare(a.Language, b.Language))
+	})
+	return all
+}
+
+// guessWide tells the encodings of East Asia by their frequent characters; nil where it is none of them.
+func guessWide(sample []byte) encoding.Encoding {
 	var best encoding.Encoding
 	most := 0
-	for _, r := range all {
+	for _, r := range guesses(sample) {
 		enc := wide[r.Charset]
 		if enc == nil || !decodes(enc, sample) {
 			continue
