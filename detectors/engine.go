@@ -41,21 +41,17 @@ type Engine struct {
 	rows  []Detector  // the same, and behind them the loose forms of some
 	given []*Detector // by row: whose matches its matches are
 	words *keywords
-	// The rows by how a match is anchored. Those of one lane share an automaton.
-	edge *lane // begins at the edge of a word
-	// inner are those of edge that may match where a number goes on to the left: behind 2026- only what holds a letter, or is
-	// let in by OpenNumber.
+	// The rows by how a match is anchored. Those of one lane share an automaton; most lanes are the gate's.
+	gate gate
+	// inner are those of the edge lane that may match where a number goes on to the left: behind 2026- only what holds a letter, or
+	// is let in by OpenNumber.
 	inner *lane
-	word  *lane   // begins like any word: apart, since with those of edge it would have too many states
-	own   []*lane // of the rows that have Starts, one each
-	at    *lane   // has an '@' behind a run of one class
-	// long and plain begin like any word, so they are looked for in long runs only: of token characters, of letters and digits.
-	long, plain *lane
+	at    *lane // has an '@' behind a run of one class
 	// weak rows begin at the edge of a word and require a keyword. They are tried only where one is near, each with an automaton
 	// of its own: together they would have too many states, and few are tried at one place.
 	weak weakRows
-	gate gate
-	// signs are the signs of ASCII with which a match of the edge lane or a keyword can begin; foreign says that one can with a sign beyond ASCII.
+	// signs are the signs of ASCII with which a match of a gated lane or a keyword can begin; foreign says that one can with a sign beyond
+	// ASCII.
 	signs   *kernel.Set
 	foreign bool
 	// local are the bytes that may stand before the '@' of a row in at.
@@ -121,6 +117,9 @@ const (
 	AnchorPlain Anchor = "long run of letters and digits"
 )
 
+// Anchors are all of them.
+var Anchors = []Anchor{AnchorEdge, AnchorWord, AnchorOwn, AnchorLong, AnchorPlain, AnchorAt, AnchorWeak}
+
 // New compiles rows. An error names the row and what is wrong with it.
 func New(rows []Detector) (*Engine, error) {
 	e := &Engine{table: rows}
@@ -157,20 +156,25 @@ func New(rows []Detector) (*Engine, error) {
 	if e.words, err = newKeywords(rows); err != nil {
 		return nil, err
 	}
+	gated := make([]*lane, ownLanes)
 	for _, a := range []struct {
 		anchor Anchor
 		to     **lane
-	}{{AnchorEdge, &e.edge}, {AnchorWord, &e.word}, {AnchorAt, &e.at}, {AnchorLong, &e.long}, {AnchorPlain, &e.plain}} {
+	}{
+		{AnchorPlain, &gated[plainLane]}, {AnchorLong, &gated[longLane]}, {AnchorWord, &gated[wordLane]}, {AnchorEdge, &gated[edgeLane]},
+		{AnchorAt, &e.at},
+	} {
 		if *a.to, err = newLane(rows, trees, lanes[a.anchor]); err != nil {
 			return nil, err
 		}
 	}
-	e.edge.digits, e.word.digits = e.edge.set.Digits(), e.word.set.Digits()
-	within := *e.edge
-	within.set = e.edge.set.Only(inner)
+	for _, l := range []*lane{gated[wordLane], gated[edgeLane]} {
+		l.digits = l.set.Digits()
+	}
+	within := *gated[edgeLane]
+	within.set = within.set.Only(inner)
 	within.digits = within.set.Digits()
 	e.inner = &within
-	gated := []*lane{plainLane: e.plain, longLane: e.long, wordLane: e.word, edgeLane: e.edge}
 	for _, i := range lanes[AnchorOwn] {
 		if len(gated) == maxLanes {
 			return nil, fmt.Errorf("detector %s: more rows with Starts than %d", rows[i].ID, maxLanes-ownLanes)
@@ -180,13 +184,12 @@ func New(rows []Detector) (*Engine, error) {
 			return nil, err
 		}
 		l.starts, l.word = rows[i].Starts, rows[i].word
-		e.own = append(e.own, l)
 		gated = append(gated, l)
 	}
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
 	e.words.serve(e.weak.members, e.whole)
 	begins := func(b int) bool {
-		return e.words.first[b] || slices.ContainsFunc(gated[wordLane:], func(l *lane) bool { return l.first[b] })
+		return e.words.first[b] || slices.ContainsFunc(gated, func(l *lane) bool { return l.first[b] })
 	}
 	e.signs = kernel.NewSet(func(b byte) bool { return byteKind[b] == other && begins(int(b)) })
 	e.gate = newGate(gated, (*automaton.Signs)(e.signs.Groups()))

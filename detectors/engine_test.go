@@ -17,6 +17,7 @@ var testRows = []Detector{
 	{ID: "KEY", Category: Credentials, Pattern: `[A-Za-z0-9/+]{20}`, Tier: B, Keywords: []string{"secret"}, KeywordRequired: true},
 	{ID: "GROUP", Category: Credentials, Pattern: `pw=([a-z]{4,8})`, Tier: A},
 	{ID: "EVEN", Category: Personal, Pattern: `[A-Z]{2}\d{2,8}`, Tier: A, Valid: func(b []byte) bool { return len(b)%2 == 0 }},
+	{ID: "SLASHED", Category: Credentials, Pattern: `[a-z0-9/.]{18}==`, Tier: A},
 	{ID: "STRASSE", Category: Personal, Pattern: `\p{Lu}\p{Ll}+straße`, Tier: A},
 }
 
@@ -50,6 +51,7 @@ func TestScan(t *testing.T) {
 		{"", ""},
 		{"536-22-8726", "SSN:536-22-8726@0.40"},
 		{"ssn: 536-22-8726", "SSN:536-22-8726@0.85"},
+		{"of /bcdefghij0123456/==", "SLASHED:/bcdefghij0123456/==@0.95"},
 		{"(536-22-8726)", "SSN:536-22-8726@0.40"},
 		{"é536-22-8726", ""},
 		{"号536-22-8726号", "SSN:536-22-8726@0.40"},

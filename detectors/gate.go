@@ -34,10 +34,10 @@ type lanes uint16
 
 // The gated lanes, in the order of their tries; behind them stand those of rows that have Starts, one each.
 const (
-	plainLane = iota
-	longLane
-	wordLane
-	edgeLane
+	plainLane = iota // begins like any word, so it is looked for in long runs of letters and digits only
+	longLane         // the same, of token characters
+	wordLane         // begins like any word: apart, since with those of edgeLane it would have too many states
+	edgeLane         // begins at the edge of a word
 	ownLanes
 
 	// closerLanes are looked at with a long shape: those that say nothing themselves, and only begin so often.
