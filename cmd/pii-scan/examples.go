@@ -49,7 +49,7 @@ func newDetectorsCheck() *cobra.Command {
 				}
 				anchors[anchor]++
 			}
-			for _, a := range []detectors.Anchor{detectors.AnchorEdge, detectors.AnchorWord, detectors.AnchorAt, detectors.AnchorLong, detectors.AnchorWeak} {
+			for _, a := range detectors.Anchors {
 				fmt.Fprintf(cmd.OutOrStdout(), "%4d tried at each %s\n", anchors[a], a)
 			}
 			if failed > 0 {

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"context"
 	"io"
 	"sync/atomic"
 
@@ -61,6 +62,19 @@ func (b *Budget) Enter() (leave func(), over *source.Problem) {
 		over = source.Problemf(source.ArchiveNestingLevelOverLimit, "archives nested more than %d deep", limit)
 	}
 	return func() { b.outside(b.depth.Add(-1) + 1) }, over
+}
+
+// deeper makes a reader one that goes an archive deeper in the budget, if it may.
+func deeper(read func(context.Context, *Input, Sink) error) func(context.Context, *Input, Sink) error {
+	return func(ctx context.Context, in *Input, sink Sink) error {
+		leave, over := in.Budget.Enter()
+		defer leave()
+		if over != nil {
+			sink.Problem(over)
+			return nil
+		}
+		return read(ctx, in, sink)
+	}
 }
 
 // Entry counts a member. A problem means that it must not be read, nor any after it.

@@ -19,7 +19,7 @@ var docFormat = Format{
 	Places:     "line",
 	Isolated:   true,
 	Match:      matchOLE("doc", docExtensions),
-	Read:       readOLE,
+	Read:       deeper(readOLE),
 }
 
 var docExtensions = []string{".doc", ".dot", ".wbk"}

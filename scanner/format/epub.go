@@ -94,15 +94,8 @@ func (b *book) locks() error {
 	}
 	return b.xml(e, func(s *xmltext.Scanner) error {
 		method := ""
-		for {
-			kind, err := s.Next()
-			if err != nil {
-				return notEOF(err)
-			}
-			if kind != xmltext.Start {
-				continue
-			}
-			switch string(s.Name()) {
+		return eachStart(s, func(tag []byte) error {
+			switch string(tag) {
 			case "EncryptionMethod":
 				v, _ := s.Attr("Algorithm")
 				method = string(v)
@@ -111,7 +104,8 @@ func (b *book) locks() error {
 					b.encrypted[partOf("", string(v))] = true
 				}
 			}
-		}
+			return nil
+		})
 	})
 }
 
@@ -155,15 +149,8 @@ func (b *book) spine(opf *zipEntry) (pages []*zipEntry, err error) {
 	dir := path.Dir(partName(opf.name))
 	items := map[string]string{}
 	read := func(s *xmltext.Scanner) error {
-		for {
-			kind, err := s.Next()
-			if err != nil {
-				return notEOF(err)
-			}
-			if kind != xmltext.Start {
-				continue
-			}
-			switch string(s.Name()) {
+		return eachStart(s, func(tag []byte) error {
+			switch string(tag) {
 			case "item":
 				id, _ := s.Attr("id")
 				href, _ := s.Attr("href")
@@ -176,7 +163,8 @@ func (b *book) spine(opf *zipEntry) (pages []*zipEntry, err error) {
 					pages = append(pages, e)
 				}
 			}
-		}
+			return nil
+		})
 	}
 	if err := b.xml(opf, read); err != nil {
 		return nil, err

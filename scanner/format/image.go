@@ -88,17 +88,11 @@ func imageFormat(f Format, kind imageKind, magics ...string) Format {
 			return false
 		}
 	}
-	f.Read = func(ctx context.Context, in *Input, sink Sink) error { return readImage(ctx, in, sink, kind) }
+	f.Read = deeper(func(ctx context.Context, in *Input, sink Sink) error { return readImage(ctx, in, sink, kind) })
 	return f
 }
 
 func readImage(ctx context.Context, in *Input, sink Sink, kind imageKind) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	at, size, err := in.At(ctx)
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ var emlFormat = Format{
 		}
 		return whole && known >= 3 && sure > 0
 	},
-	Read: readEML,
+	Read: deeper(readEML),
 }
 
 var emlExtensions = []string{".eml", ".emlx", ".mht", ".mhtml"}
@@ -58,12 +58,6 @@ func withoutLength(head []byte, ext string) []byte {
 }
 
 func readEML(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	lines := newMailLines(ctx, in.Body)
 	if strings.EqualFold(filepath.Ext(in.Name), ".emlx") {
 		lines.next()

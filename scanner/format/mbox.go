@@ -20,7 +20,7 @@ var mboxFormat = Format{
 		known, sure, _ := countHeaders(rest)
 		return isFromLine(line) && (known > 0 || sure > 0)
 	},
-	Read: readMbox,
+	Read: deeper(readMbox),
 }
 
 var mboxFrom = []byte("From ")
@@ -41,12 +41,6 @@ func isFromLine(line []byte) bool {
 }
 
 func readMbox(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	lines := newMailLines(ctx, in.Body)
 	lines.mbox = true
 	lines.skip() // to the first message

@@ -22,7 +22,7 @@ var msgFormat = Format{
 	Places:     "line",
 	Isolated:   true,
 	Match:      matchOLE("msg", msgExtensions),
-	Read:       readOLE,
+	Read:       deeper(readOLE),
 }
 
 var msgExtensions = []string{".msg", ".oft"}

@@ -131,15 +131,8 @@ func (o *odfReader) manifest() error {
 	}
 	return o.xml(e, func(s *xmltext.Scanner) error {
 		entry := ""
-		for {
-			kind, err := s.Next()
-			if err != nil {
-				return notEOF(err)
-			}
-			if kind != xmltext.Start {
-				continue
-			}
-			switch string(s.Name()) {
+		return eachStart(s, func(tag []byte) error {
+			switch string(tag) {
 			case "file-entry":
 				v, _ := s.Attr(":full-path")
 				entry = partName(string(v))
@@ -148,7 +141,8 @@ func (o *odfReader) manifest() error {
 					o.encrypted[entry] = true
 				}
 			}
-		}
+			return nil
+		})
 	})
 }
 

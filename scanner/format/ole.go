@@ -24,7 +24,7 @@ var oleFormat = Format{
 	Places:     "line",
 	Isolated:   true,
 	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, oleMagic) },
-	Read:       readOLE,
+	Read:       deeper(readOLE),
 }
 
 // oleKinds are the streams that say what a compound file is.
@@ -104,12 +104,6 @@ type oleReader struct {
 }
 
 func readOLE(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	at, size, err := in.At(ctx)
 	if err != nil {
 		return err

@@ -43,6 +43,22 @@ type officePackage struct {
 	done  map[*zipEntry]bool   // those that were handed over
 }
 
+// eachStart calls f with the name of each element, at its beginning.
+func eachStart(s *xmltext.Scanner, f func(tag []byte) error) error {
+	for {
+		kind, err := s.Next()
+		if err != nil {
+			return notEOF(err)
+		}
+		if kind != xmltext.Start {
+			continue
+		}
+		if err := f(s.Name()); err != nil {
+			return err
+		}
+	}
+}
+
 // readPackage opens the document and has it read. The archive is scanned as any other where it is no such docText: where its directory
 // is broken, or where read says MalformedFile.
 func readPackage(ctx context.Context, in *Input, sink Sink, read func(*officePackage) error) error {

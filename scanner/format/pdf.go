@@ -28,7 +28,7 @@ var pdfFormat = Format{
 	Places:     "page",
 	Match:      matchPDF,
 	Isolated:   true,
-	Read:       readPDF,
+	Read:       deeper(readPDF),
 }
 
 const (
@@ -55,12 +55,6 @@ func matchPDF(head []byte, name string) bool {
 }
 
 func readPDF(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	at, size, err := in.At(ctx)
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ var pptFormat = Format{
 	Places:     "page",
 	Isolated:   true,
 	Match:      matchOLE("ppt", pptExtensions),
-	Read:       readOLE,
+	Read:       deeper(readOLE),
 }
 
 var pptExtensions = []string{".ppt", ".pps", ".pot"}

@@ -50,18 +50,12 @@ func (o *officeText) slides(main *zipEntry) (slides []*zipEntry, err error) {
 		return nil, err
 	}
 	err = o.xml(main, func(s *xmltext.Scanner) error {
-		for {
-			kind, err := s.Next()
-			if err != nil {
-				return notEOF(err)
-			}
-			if kind != xmltext.Start {
-				continue
-			}
-			if id, ok := s.Attr(":id"); ok && string(s.Name()) == "sldId" && len(slides) < maxParts {
+		return eachStart(s, func(tag []byte) error {
+			if id, ok := s.Attr(":id"); ok && string(tag) == "sldId" && len(slides) < maxParts {
 				slides = append(slides, o.part(links.byID[string(id)].target))
 			}
-		}
+			return nil
+		})
 	})
 	return slides, err
 }

@@ -26,7 +26,7 @@ var rarFormat = Format{
 	Match: func(head []byte, _ string) bool {
 		return bytes.HasPrefix(head, rar4Magic) || bytes.HasPrefix(head, rar5Magic)
 	},
-	Read: readRAR,
+	Read: deeper(readRAR),
 }
 
 var (
@@ -38,12 +38,6 @@ var (
 const rarMaxDictionary = 128 << 20
 
 func readRAR(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	src := &sourceReader{r: untilDone{ctx, in.Body}}
 	packed := bufio.NewReaderSize(src, packedBuffer)
 	head, _ := packed.Peek(rarHead)

@@ -22,16 +22,10 @@ var sevenzipFormat = Format{
 	Places:     "member",
 	Isolated:   true,
 	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, sevenzipMagic) },
-	Read:       readSevenzip,
+	Read:       deeper(readSevenzip),
 }
 
 func readSevenzip(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	at, size, err := in.At(ctx)
 	if err != nil {
 		return err

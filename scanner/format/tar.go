@@ -21,7 +21,7 @@ var tarFormat = Format{
 	Extensions: []string{".tar"},
 	Places:     "member",
 	Match:      func(head []byte, _ string) bool { return tarHeader(head) },
-	Read:       readTar,
+	Read:       deeper(readTar),
 }
 
 // tarBlock is the unit of a tar archive in bytes.
@@ -48,12 +48,6 @@ func tarHeader(b []byte) bool {
 }
 
 func readTar(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	t := &tarStream{src: &sourceReader{r: untilDone{ctx, in.Body}}, sink: sink}
 	for part := io.Reader(t); part != nil; part = t.next() {
 		if err := t.members(ctx, tar.NewReader(part), in.Budget); err != nil {

@@ -23,7 +23,7 @@ var xlsFormat = Format{
 	Places:     "cell",
 	Isolated:   true,
 	Match:      matchOLE("xls", xlsExtensions),
-	Read:       readOLE,
+	Read:       deeper(readOLE),
 }
 
 var xlsExtensions = []string{".xls", ".xlt", ".xla"}

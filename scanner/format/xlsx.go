@@ -162,15 +162,8 @@ func (w *workbook) readXML(e *zipEntry, what bookPart, r *sheetReader) error {
 }
 
 func (w *workbook) readMain(s *xmltext.Scanner) error {
-	for {
-		kind, err := s.Next()
-		if err != nil {
-			return notEOF(err)
-		}
-		if kind != xmltext.Start {
-			continue
-		}
-		switch string(s.Name()) {
+	return eachStart(s, func(tag []byte) error {
+		switch string(tag) {
 		case "workbookPr":
 			v, _ := s.Attr("date1904")
 			w.mac = string(v) == "1" || string(v) == "true"
@@ -181,5 +174,6 @@ func (w *workbook) readMain(s *xmltext.Scanner) error {
 				w.sheets = append(w.sheets, bookSheet{string(name), string(link)})
 			}
 		}
-	}
+		return nil
+	})
 }

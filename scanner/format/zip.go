@@ -24,16 +24,10 @@ var zipFormat = Format{
 	Match: func(head []byte, _ string) bool {
 		return bytes.HasPrefix(head, zipLocalMagic) || bytes.HasPrefix(head, zipEndMagic)
 	},
-	Read: readZip,
+	Read: deeper(readZip),
 }
 
 func readZip(ctx context.Context, in *Input, sink Sink) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	at, size, err := in.At(ctx)
 	if err != nil {
 		return err
