@@ -2,6 +2,7 @@ package detectors
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -26,7 +27,7 @@ func nameStarts(t []byte) bool {
 		return nameGoesOn(rest[1:])
 	case ' ':
 		return nameGoesOn(rest)
-	case ':', '=', '"':
+	case ':', '=', '"', '_':
 		return true // a lead-in, or who speaks
 	case '!', '?':
 		return true
@@ -92,7 +93,7 @@ func newLetterPairs(words string) *letterPairs {
 var followers = newLetterPairs(`de del della di da das do dos du des la las los le van von der den ter ten bin ibn el al y e zu
 is isn't was has had will would can could went came gave got made took left moved joined started became felt knew saw looked turned likes liked needs studied did does never always said says asks
 asked tells told replied answered wrote writes thinks thought wants wanted lives lived loves loved married explained added shouted met meets works worked visited called ist hat est était jest
-me him her name llamo ist es llama bin chiamo nazywam`)
+me him her name llamo ist es llama bin chiamo nazywam się am`)
 
 // addressStarts says whether addressPattern can match at the beginning of t.
 func addressStarts(t []byte) bool {
@@ -126,7 +127,7 @@ func addressStarts(t []byte) bool {
 	case upper, digit, multi, other:
 		return true
 	case lower:
-		return len(rest) > 2 && addressLinks.has(rest[1], rest[2])
+		return len(rest) > 2 && addressLinks.has(rest[1], rest[2]) || largeStreets.has(t)
 	}
 	return false
 }
@@ -143,24 +144,30 @@ func tripleAt(t []byte) int { return int(t[0]&31)<<10 | int(t[1]&31)<<5 | int(t[
 
 func (p *letterTriples) has(t []byte) bool { i := tripleAt(t); return p[i/64]>>(i%64)&1 != 0 }
 
-// smallStreets are how the kinds of streets begin that are written with a small letter; _ is a space.
-var smallStreets = func() *letterTriples {
+// newLetterTriples makes a set of how words begin; _ is a space.
+func newLetterTriples(words string) *letterTriples {
 	var p letterTriples
-	for _, w := range bytes.Fields([]byte(`rue ave av_ av. bou bd_ bd. pla che all imp qua cou rou squ pas cal avd paz via pia cor lar str ul_ ul. uli al_ al. ale pl_ pl. os_ os. osi ron rua tra pra ala`)) {
-		if w[2] == '_' {
-			w[2] = ' '
-		}
-		i := tripleAt(w)
+	for _, w := range strings.Fields(strings.ReplaceAll(words, "_", "\x00")) {
+		i := tripleAt([]byte(w))
 		p[i/64] |= 1 << (i % 64)
 	}
+	return &p
+}
+
+// smallStreets are how the kinds of streets and boxes begin that are written with a small letter.
+var smallStreets = func() *letterTriples {
+	p := newLetterTriples(`rue ave av_ av. bou bd_ bd. pla che all imp qua cou rou squ pas cal avd paz via pia cor lar str ul_ ul. uli al_ al. ale pl_ pl. os_ os. osi ron rua tra pra ala skr`)
 	for _, head := range []string{"r.", "c/"} {
 		for c := range byte(32) {
 			i := tripleAt([]byte{head[0], head[1], c})
 			p[i/64] |= 1 << (i % 64)
 		}
 	}
-	return &p
+	return p
 }()
+
+// largeStreets are those behind which any word may stand, also with a small letter: Calle gran vía.
+var largeStreets = newLetterTriples(`cal avd ave av. pla pas cam ron car ctr via pia cor rua rue ul. al. pl. os. uli apa cas skr cai pos`)
 
 // addressLinks are how the small words begin that may follow the first word of a street.
 var addressLinks = newLetterPairs(`de del der den dem di della dei degli da do dos das du des la las los d l y e i of the in am im an auf van von zur zum św gen ks n s núm`)
