@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"math/bits"
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -49,17 +48,14 @@ func newKeywords(rows []Detector) (*keywords, error) {
 	for i := range rows {
 		for _, w := range rows[i].Keywords {
 			w = strings.ToLower(strings.TrimSpace(w))
-			if w == "" {
+			if strings.Trim(w, "-_") == "" {
 				continue
 			}
 			id, ok := ids[w]
 			if !ok {
 				id = len(patterns)
 				ids[w] = id
-				re, err := syntax.Parse(keywordPattern(w), syntax.Perl)
-				if err != nil {
-					return nil, err
-				}
+				re := keywordTree(w)
 				patterns = append(patterns, re)
 				k.longest = max(k.longest, utf8.UTFMax*utf8.RuneCountInString(w))
 				k.rows = append(k.rows, automaton.NewBits(len(rows)))
@@ -85,9 +81,7 @@ func (k *keywords) serve(weak automaton.Bits, whole []int) {
 	k.whole = whole
 	k.near = make([][]int32, len(k.rows))
 	for id, rows := range k.rows {
-		for _, row := range k.weak.meet(rows) {
-			k.near[id] = append(k.near[id], int32(row))
-		}
+		weak.And(rows, func(row int) { k.near[id] = append(k.near[id], int32(row)) })
 	}
 }
 
@@ -111,23 +105,19 @@ func wordChar(r rune) bool {
 	return wordRune(r)
 }
 
-// keywordPattern lets a space, '-' or '_' in a keyword be any of them, a dot, or nothing.
-func keywordPattern(w string) string {
-	var b strings.Builder
-	b.WriteString("(?i)")
-	gap := false
-	for _, r := range w {
-		if r == ' ' || r == '-' || r == '_' {
-			gap = b.Len() > len("(?i)")
-			continue
+// keywordGap is what may stand for a space, '-' or '_' in a keyword: any of them, a dot, or nothing.
+var keywordGap = &syntax.Regexp{Op: syntax.OpQuest, Sub: []*syntax.Regexp{{Op: syntax.OpCharClass, Rune: []rune{' ', ' ', '-', '.', '_', '_'}}}}
+
+// keywordTree is the pattern of a keyword: in large and small letters, with gaps.
+func keywordTree(w string) *syntax.Regexp {
+	tree := &syntax.Regexp{Op: syntax.OpConcat}
+	for part := range strings.FieldsFuncSeq(w, func(r rune) bool { return r == ' ' || r == '-' || r == '_' }) {
+		if len(tree.Sub) > 0 {
+			tree.Sub = append(tree.Sub, keywordGap)
 		}
-		if gap {
-			b.WriteString(`[ _.\-]?`)
-			gap = false
-		}
-		b.WriteString(regexp.QuoteMeta(string(r)))
+		tree.Sub = append(tree.Sub, &syntax.Regexp{Op: syntax.OpLiteral, Flags: syntax.FoldCase, Rune: []rune(part)})
 	}
-	return b.String()
+	return tree
 }
 
 // hit is a keyword in a text.

@@ -1,5 +1,7 @@
 package automaton
 
+import "slices"
+
 // Digits tells from how many digits stand at a place, and from the two bytes behind them, whether any expression of a set can match
 // there. It errs on the side of yes. It is the filter for numbers, of which most begin like one that is looked for.
 type Digits struct {
@@ -22,32 +24,33 @@ const maxDigits = 12
 // Digits makes the set's filter for numbers.
 func (s *Set) Digits() *Digits {
 	d := &Digits{}
-	w := s.Walker()
-	at := w.lists[w.start>>s.shift]
+	w := s.scratch()
+	w.beginning()
+	at := slices.Clone(w.list)
 	done := false // so many digits, or fewer, are a match
+	var digits, after byteSet
+	digits.add('0', '9')
 	for n := 1; n <= maxDigits; n++ {
 		w.begin()
 		for _, i := range at {
-			if nd := &s.nodes[i]; nd.lo <= '9' && nd.hi >= '0' {
-				w.follow(nd.next)
+			if takes := &s.sets[s.nodes[i].other]; takes.and(&digits) != (byteSet{}) {
+				w.follow(s.nodes[i].next)
 			}
 		}
 		done = done || !w.hits.Empty()
-		at = append([]int32(nil), w.list...)
+		at = slices.Clone(w.list)
 		for _, members := range s.members() {
-			v, after := w.behind(at, members[0])
-			if done {
-				v = yes
+			v := yes
+			if !done {
+				v = w.behind(at, members[0], &after)
 			}
 			for _, b := range members {
 				d.next[n][b] = v
 			}
-			if v == unsure {
-				for b, on := range after {
-					d.after[b] = d.after[b] || on
-				}
-			}
 		}
+	}
+	for b := range after.all {
+		d.after[b] = true
 	}
 	return d
 }
@@ -61,27 +64,18 @@ func (s *Set) members() [][]byte {
 	return m
 }
 
-// behind says whether b can follow in one of the nodes, and what can follow it then.
-func (w *Walker) behind(nodes []int32, b byte) (v verdict, after [256]bool) {
-	w.begin()
-	for _, i := range nodes {
-		if nd := &w.set.nodes[i]; nd.lo <= b && b <= nd.hi {
-			w.follow(nd.next)
-		}
-	}
-	if !w.hits.Empty() {
-		return yes, after
+// behind says whether b can follow in one of the nodes; where it is unsure, it adds what can follow b to after.
+func (w *Walker) behind(nodes []int32, b byte, after *byteSet) verdict {
+	if w.through(nodes, b); !w.hits.Empty() {
+		return yes
 	}
 	if len(w.list) == 0 {
-		return no, after
+		return no
 	}
 	for _, i := range w.list {
-		nd := &w.set.nodes[i]
-		for c := int(nd.lo); c <= int(nd.hi); c++ {
-			after[c] = true
-		}
+		after.or(&w.set.sets[w.set.nodes[i].other])
 	}
-	return unsure, after
+	return unsure
 }
 
 // Pass says whether a match can begin with n digits at t[p], looking no further than to.

@@ -9,17 +9,17 @@ package automaton
 import (
 	"fmt"
 	"regexp/syntax"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
 
-// node is a state of the non-deterministic automaton. Splits lead on without input; a byte node leads on for a byte in
-// [lo, hi]; a match node ends an expression.
+// node is a state of the non-deterministic automaton. Splits lead on without input; a byte node leads on for a byte of a set; a match
+// node ends an expression.
 type node struct {
-	kind   nodeKind
-	lo, hi byte
-	next   int32
-	other  int32 // the second way of a split; the expression of a match
+	kind  nodeKind
+	next  int32
+	other int32 // the second way of a split; the number of a byte node's set; the expression of a match
 }
 
 type nodeKind uint8
@@ -33,36 +33,30 @@ const (
 // Set is a list of expressions ready to be walked.
 type Set struct {
 	nodes   []node
-	starts  []int32 // by expression
+	sets    []byteSet // of byte nodes
+	starts  []int32   // by expression
 	classes [256]uint8
 	stride  int // number of byte classes, rounded up to a power of two
 	shift   uint
-	rep     []byte // a byte of each class
+	rep     []byte  // a byte of each class
+	reps    byteSet // these
 	n       int
 }
 
 // Compile takes the expressions as syntax.Parse reads them with the flags syntax.Perl. They must be without assertions (^ $ \b),
 // which an anchored walk has no use for.
 func Compile(expressions []*syntax.Regexp) (*Set, error) {
-	progs := make([]*syntax.Prog, len(expressions))
-	size := 0
+	s := &builder{Set: &Set{n: len(expressions)}, known: map[byteSet]int32{}}
 	for i, re := range expressions {
-		var err error
-		if progs[i], err = syntax.Compile(re.Simplify()); err != nil {
-			return nil, fmt.Errorf("pattern %d: %w", i, err)
-		}
-		size += len(progs[i].Inst)
-	}
-	s := &Set{n: len(expressions), nodes: make([]node, 0, 6*size)}
-	for i, prog := range progs {
-		start, err := s.add(prog, int32(i))
+		start, err := s.lower(re, s.push(node{kind: matchNode, other: int32(i)}))
 		if err != nil {
 			return nil, fmt.Errorf("pattern %d: %w", i, err)
 		}
 		s.starts = append(s.starts, start)
 	}
+	s.nodes = slices.Clip(s.nodes)
 	s.classify()
-	return s, nil
+	return s.Set, nil
 }
 
 // Only is the set with some of its expressions, by number; they keep their numbers.
@@ -75,179 +69,278 @@ func (s *Set) Only(expressions []int) *Set {
 	return &sub
 }
 
-func (s *Set) push(n node) int32 {
+// builder makes a Set.
+type builder struct {
+	*Set
+	known map[byteSet]int32       // the numbers of sets
+	ascii [2][utf8.RuneSelf]int32 // by whether case is folded, and by character: its set and 1
+	tails map[node]int32          // what the runes at hand share
+}
+
+func (s *builder) push(n node) int32 {
+	if len(s.nodes) == cap(s.nodes) { // twice as much: append would copy many times
+		s.nodes = slices.Grow(s.nodes, max(64, len(s.nodes)))
+	}
 	s.nodes = append(s.nodes, n)
 	return int32(len(s.nodes) - 1)
 }
 
-// add lowers one program to bytes and returns its first node.
-func (s *Set) add(prog *syntax.Prog, expr int32) (int32, error) {
-	at := make([]int32, len(prog.Inst)) // instruction -> node + 1
-	var lower func(pc uint32) (int32, error)
-	type patch struct {
-		node  int32
-		other bool
-		pc    uint32
+// bytes adds a node that leads to next for the bytes of a set.
+func (s *builder) bytes(set byteSet, next int32) node {
+	id, ok := s.known[set]
+	if !ok {
+		id = int32(len(s.sets))
+		s.known[set] = id
+		s.sets = append(s.sets, set)
 	}
-	var todo []patch
-	// Instructions are lowered from a list, not by recursion: programs of counted repeats are long.
-	lower = func(pc uint32) (int32, error) {
-		for prog.Inst[pc].Op == syntax.InstCapture || prog.Inst[pc].Op == syntax.InstNop {
-			pc = prog.Inst[pc].Out
+	return node{kind: byteNode, next: next, other: id}
+}
+
+// lower adds nodes that accept a match of re and then lead to next, and returns the first of them.
+func (s *builder) lower(re *syntax.Regexp, next int32) (first int32, err error) {
+	switch re.Op {
+	case syntax.OpNoMatch:
+		return s.push(s.bytes(byteSet{}, 0)), nil
+	case syntax.OpEmptyMatch:
+		return next, nil
+	case syntax.OpLiteral:
+		for _, r := range slices.Backward(re.Rune) {
+			next = s.literal(r, re.Flags&syntax.FoldCase != 0, next)
 		}
-		if at[pc] != 0 {
-			return at[pc] - 1, nil
+		return next, nil
+	case syntax.OpCharClass:
+		return s.runes(re.Rune, next), nil
+	case syntax.OpAnyChar:
+		return s.runes([]rune{0, unicode.MaxRune}, next), nil
+	case syntax.OpAnyCharNotNL:
+		return s.runes([]rune{0, '\n' - 1, '\n' + 1, unicode.MaxRune}, next), nil
+	case syntax.OpCapture:
+		return s.lower(re.Sub[0], next)
+	case syntax.OpConcat:
+		for _, sub := range slices.Backward(re.Sub) {
+			if next, err = s.lower(sub, next); err != nil {
+				return 0, err
+			}
 		}
-		in := &prog.Inst[pc]
-		var n int32
-		switch in.Op {
-		case syntax.InstAlt, syntax.InstAltMatch:
-			n = s.push(node{kind: splitNode})
-			todo = append(todo, patch{n, false, in.Out}, patch{n, true, in.Arg})
-		case syntax.InstMatch:
-			n = s.push(node{kind: matchNode, other: expr})
-		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
-			// A split chain over the byte sequences of the ranges; the way on is a split with one way, patched later.
-			out := s.push(node{kind: splitNode})
-			todo = append(todo, patch{out, false, in.Out}, patch{out, true, in.Out})
-			n = s.runes(instRanges(in), out)
-		case syntax.InstFail:
-			n = s.push(node{kind: byteNode, lo: 1, hi: 0, next: 0})
-		default:
-			return 0, fmt.Errorf("an assertion (%v) has no place in a pattern: the edges of a match are checked apart", in.Op)
+		return next, nil
+	case syntax.OpAlternate:
+		first = -1
+		for _, sub := range slices.Backward(re.Sub) {
+			n, err := s.lower(sub, next)
+			if err != nil {
+				return 0, err
+			}
+			if first >= 0 {
+				n = s.push(node{kind: splitNode, next: n, other: first})
+			}
+			first = n
 		}
-		at[pc] = n + 1
-		return n, nil
+		return first, nil
+	case syntax.OpStar:
+		return s.repeat(re.Sub[0], 0, -1, next)
+	case syntax.OpPlus:
+		return s.repeat(re.Sub[0], 1, -1, next)
+	case syntax.OpQuest:
+		return s.repeat(re.Sub[0], 0, 1, next)
+	case syntax.OpRepeat:
+		return s.repeat(re.Sub[0], re.Min, re.Max, next)
 	}
-	start, err := lower(uint32(prog.Start))
-	if err != nil {
-		return 0, err
-	}
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		n, err := lower(p.pc)
+	return 0, fmt.Errorf("an assertion (%v) has no place in a pattern: the edges of a match are checked apart", re.Op)
+}
+
+// repeat is lower for re from least to most times, or without end where most is negative.
+func (s *builder) repeat(re *syntax.Regexp, least, most int, next int32) (first int32, err error) {
+	first = next
+	if most < 0 {
+		first = s.push(node{kind: splitNode, other: next})
+		body, err := s.lower(re, first)
 		if err != nil {
 			return 0, err
 		}
-		if p.other {
-			s.nodes[p.node].other = n
-		} else {
-			s.nodes[p.node].next = n
+		s.nodes[first].next = body
+	}
+	if most <= 0 && least == 0 {
+		return first, nil
+	}
+	// One is lowered and the others are copies of it.
+	from, behind := int32(len(s.nodes)), first
+	one, err := s.lower(re, behind)
+	if err != nil {
+		return 0, err
+	}
+	to, copied := int32(len(s.nodes)), false
+	again := func(next int32) int32 {
+		if !copied {
+			copied = true
+			return one
 		}
-	}
-	return start, nil
-}
-
-// instRanges gives the runes an instruction accepts as pairs of bounds.
-func instRanges(in *syntax.Inst) []rune {
-	switch in.Op {
-	case syntax.InstRuneAny:
-		return []rune{0, unicode.MaxRune}
-	case syntax.InstRuneAnyNotNL:
-		return []rune{0, '\n' - 1, '\n' + 1, unicode.MaxRune}
-	}
-	if len(in.Rune) == 1 {
-		r := in.Rune[0]
-		ranges := []rune{r, r}
-		if syntax.Flags(in.Arg)&syntax.FoldCase != 0 {
-			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-				ranges = append(ranges, f, f)
+		delta := int32(len(s.nodes)) - from
+		moved := func(n int32) int32 {
+			if n == behind {
+				return next
 			}
+			return n + delta
 		}
-		return ranges
+		for i := from; i < to; i++ {
+			n := s.nodes[i]
+			n.next = moved(n.next)
+			if n.kind == splitNode {
+				n.other = moved(n.other)
+			}
+			s.push(n)
+		}
+		return moved(one)
 	}
-	return in.Rune
+	for range most - least {
+		first = s.push(node{kind: splitNode, next: again(first), other: next})
+	}
+	for range least {
+		first = again(first)
+	}
+	return first, nil
 }
 
-// runes adds nodes that accept the UTF-8 of one rune of the ranges and lead to out.
-func (s *Set) runes(ranges []rune, out int32) int32 {
-	var heads []int32
-	for i := 0; i+1 < len(ranges); i += 2 {
-		s.runeRange(ranges[i], ranges[i+1], out, &heads)
+// literal adds a node, or a few, for a character.
+func (s *builder) literal(r rune, fold bool, next int32) int32 {
+	if r >= utf8.RuneSelf {
+		return s.runes(spellings(r, fold), next)
 	}
-	if len(heads) == 0 {
-		return s.push(node{kind: byteNode, lo: 1, hi: 0})
+	known := &s.ascii[0][r]
+	if fold {
+		known = &s.ascii[1][r]
 	}
-	n := heads[len(heads)-1]
-	for i := len(heads) - 2; i >= 0; i-- {
-		n = s.push(node{kind: splitNode, next: heads[i], other: n})
+	if *known > 0 {
+		return s.push(node{kind: byteNode, next: next, other: *known - 1})
+	}
+	n := s.runes(spellings(r, fold), next)
+	if nd := s.nodes[n]; nd.kind == byteNode && nd.next == next {
+		*known = nd.other + 1
 	}
 	return n
 }
 
-// runeRange splits [lo, hi] into ranges whose UTF-8 differs in one range a byte, and adds a chain for each.
-func (s *Set) runeRange(lo, hi rune, out int32, heads *[]int32) {
-	if hi > unicode.MaxRune {
-		hi = unicode.MaxRune
-	}
-	if lo > hi {
-		return
-	}
-	// Surrogates have no UTF-8.
-	if lo < 0xE000 && hi >= 0xD800 {
-		if lo < 0xD800 {
-			s.runeRange(lo, 0xD7FF, out, heads)
-		}
-		s.runeRange(0xE000, hi, out, heads)
-		return
-	}
-	for _, max := range []rune{0x7F, 0x7FF, 0xFFFF} {
-		if lo <= max && max < hi {
-			s.runeRange(lo, max, out, heads)
-			s.runeRange(max+1, hi, out, heads)
-			return
+// spellings are the characters that a literal one stands for, as pairs of bounds.
+func spellings(r rune, fold bool) []rune {
+	ranges := []rune{r, r}
+	if fold {
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			ranges = append(ranges, f, f)
 		}
 	}
-	if hi <= 0x7F {
-		*heads = append(*heads, s.push(node{kind: byteNode, lo: byte(lo), hi: byte(hi), next: out}))
-		return
-	}
-	for i := 1; i < 4; i++ {
-		m := rune(1)<<(6*i) - 1
-		if lo&^m != hi&^m {
-			if lo&m != 0 {
-				s.runeRange(lo, lo|m, out, heads)
-				s.runeRange((lo|m)+1, hi, out, heads)
-				return
-			}
-			if hi&m != m {
-				s.runeRange(lo, (hi&^m)-1, out, heads)
-				s.runeRange(hi&^m, hi, out, heads)
-				return
-			}
-		}
-	}
-	var a, b [utf8.UTFMax]byte
-	n := utf8.EncodeRune(a[:], lo)
-	utf8.EncodeRune(b[:], hi)
-	next := out
-	for i := n - 1; i >= 0; i-- {
-		next = s.push(node{kind: byteNode, lo: a[i], hi: b[i], next: next})
-	}
-	*heads = append(*heads, next)
+	return ranges
 }
 
-// classify groups the bytes that no expression tells apart.
+// runes adds nodes that accept the UTF-8 of one rune of the ranges and lead to next.
+func (s *builder) runes(ranges []rune, next int32) int32 {
+	var ascii byteSet
+	var beyond []spelling
+	for i := 0; i+1 < len(ranges); i += 2 {
+		if lo, hi := ranges[i], ranges[i+1]; lo < utf8.RuneSelf {
+			ascii.add(byte(lo), byte(min(hi, utf8.RuneSelf-1)))
+		}
+		spell(ranges[i], ranges[i+1], func(sp spelling) { beyond = append(beyond, sp) })
+	}
+	if len(beyond) == 0 {
+		return s.push(s.bytes(ascii, next))
+	}
+	s.tails = map[node]int32{}
+	heads := s.tree(beyond, 0, next)
+	if ascii != (byteSet{}) {
+		heads = append(heads, s.shared(s.bytes(ascii, next)))
+	}
+	return s.anyOf(heads)
+}
+
+// tree adds nodes for spellings from byte i on; those with one beginning stand together.
+func (s *builder) tree(of []spelling, i int, next int32) (heads []int32) {
+	var tails []int32
+	sets := map[int32]*byteSet{} // by tail: the bytes that lead to it
+	for len(of) > 0 {
+		n := 1
+		for n < len(of) && of[n].lo[i] == of[0].lo[i] && of[n].hi[i] == of[0].hi[i] && of[n].n == of[0].n {
+			n++
+		}
+		tail := next
+		if of[0].n > i+1 {
+			tail = s.anyOf(s.tree(of[:n], i+1, next))
+		}
+		if sets[tail] == nil {
+			tails, sets[tail] = append(tails, tail), &byteSet{}
+		}
+		for _, sp := range of[:n] {
+			sets[tail].add(sp.lo[i], sp.hi[i])
+		}
+		of = of[n:]
+	}
+	for _, tail := range tails {
+		heads = append(heads, s.shared(s.bytes(*sets[tail], tail)))
+	}
+	return heads
+}
+
+// shared is push for a node that may be there already.
+func (s *builder) shared(n node) int32 {
+	id, ok := s.tails[n]
+	if !ok {
+		id = s.push(n)
+		s.tails[n] = id
+	}
+	return id
+}
+
+// anyOf adds splits that lead to all of some nodes.
+func (s *builder) anyOf(heads []int32) int32 {
+	first := heads[len(heads)-1]
+	for _, h := range slices.Backward(heads[:len(heads)-1]) {
+		first = s.shared(node{kind: splitNode, next: h, other: first})
+	}
+	return first
+}
+
+// classify groups the bytes that no expression tells apart, nor KindOf.
 func (s *Set) classify() {
-	var cut [257]bool
-	for _, n := range s.nodes {
-		if n.kind == byteNode && n.lo <= n.hi {
-			cut[n.lo] = true
-			cut[int(n.hi)+1] = true
+	var of [256]uint8
+	for b := range of {
+		of[b] = uint8(KindOf(byte(b)))
+	}
+	for i := range s.sets {
+		var split [2][256]int // by whether a byte is in the set, and its class: its new one and 1
+		n := 0
+		for b, c := range of {
+			in := s.sets[i][b>>6] >> (b & 63) & 1
+			if split[in][c] == 0 {
+				n++
+				split[in][c] = n
+			}
+			of[b] = uint8(split[in][c] - 1)
 		}
 	}
-	c := -1
-	for b := 0; b < 256; b++ {
-		if cut[b] || b == 0 {
-			c++
+	seen := map[uint8]uint8{}
+	for b := range of {
+		c, ok := seen[of[b]]
+		if !ok {
+			c = uint8(len(s.rep))
+			seen[of[b]] = c
 			s.rep = append(s.rep, byte(b))
+			s.reps.add(byte(b), byte(b))
 		}
-		s.classes[b] = uint8(c)
+		s.classes[b] = c
 	}
 	s.stride, s.shift = 1, 0
 	for s.stride < len(s.rep) {
 		s.stride *= 2
 		s.shift++
 	}
+}
+
+// takes says whether byte node n leads on for b.
+func (s *Set) takes(n int32, b byte) bool { return s.sets[s.nodes[n].other].has(b) }
+
+// leading gives a byte of each class for which one of some byte nodes leads on.
+func (s *Set) leading(nodes []int32) byteSet {
+	var all byteSet
+	for _, n := range nodes {
+		all.or(&s.sets[s.nodes[n].other])
+	}
+	return all.and(&s.reps)
 }

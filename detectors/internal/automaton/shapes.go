@@ -49,7 +49,7 @@ const (
 // Shapes tell by the kinds of the bytes at a place whether a match of a set can begin there. They are immutable.
 type Shapes struct {
 	set   *Set
-	takes []uint8         // by node: the kinds of bytes that it takes, a bit each
+	takes []uint8         // by set of bytes: their kinds, a bit each
 	first [Firsts][]int32 // the nodes behind a first byte, by First
 	done  [Firsts]bool    // such a byte is a match
 }
@@ -73,11 +73,9 @@ func First(b byte) int {
 // first bytes of a match; what can begin in many ways, in less than HeadLen bytes, or with a digit is in the shapes. A match of one byte
 // less has a head for each byte that closed lets stand behind it.
 func (s *Set) Beginnings(few int, closed *[256]bool, signs *Signs, head func([HeadLen]byte)) *Shapes {
-	sh := &Shapes{set: s, takes: make([]uint8, len(s.nodes))}
-	for i := range s.nodes {
-		if nd := &s.nodes[i]; nd.kind == byteNode {
-			sh.takes[i] = signs.kindsIn(nd.lo, nd.hi)
-		}
+	sh := &Shapes{set: s, takes: make([]uint8, len(s.sets))}
+	for i := range s.sets {
+		sh.takes[i] = signs.kindsIn(&s.sets[i])
 	}
 	w := s.scratch()
 	members := s.members()
@@ -85,20 +83,19 @@ func (s *Set) Beginnings(few int, closed *[256]bool, signs *Signs, head func([He
 		w.begin()
 		w.follow(start)
 		at := slices.Clone(w.list)
-		for c := range s.rep {
-			next, done := w.behindClass(at, c)
-			if len(next) == 0 && !done {
-				continue
-			}
+		leading := s.leading(at)
+		for b := range leading.all {
+			next, done := w.behindByte(at, b)
+			like := members[s.classes[b]]
 			var h [HeadLen]byte
-			if !done && KindOf(members[c][0]) != Digit && w.heads(next, members, 1, len(members[c]), few, closed, nil, &h) > 0 {
-				for _, b := range members[c] {
+			if !done && KindOf(b) != Digit && w.heads(next, members, 1, len(like), few, closed, nil, &h) > 0 {
+				for _, b := range like {
 					h[0] = b
 					w.heads(next, members, 1, 1, few, closed, head, &h)
 				}
 				continue
 			}
-			for _, b := range members[c] {
+			for _, b := range like {
 				k := First(b)
 				sh.done[k] = sh.done[k] || done
 				sh.first[k] = append(sh.first[k], next...)
@@ -117,15 +114,9 @@ func (s *Set) scratch() *Walker {
 	return &Walker{set: s, seen: make([]uint32, len(s.nodes)), hits: NewBits(s.n)}
 }
 
-// behindClass gives the nodes behind a byte of class c, and whether that ends a match.
-func (w *Walker) behindClass(at []int32, c int) (next []int32, done bool) {
-	w.begin()
-	b := w.set.rep[c]
-	for _, i := range at {
-		if nd := &w.set.nodes[i]; nd.lo <= b && b <= nd.hi {
-			w.follow(nd.next)
-		}
-	}
+// behindByte gives the nodes behind a byte, and whether that ends a match.
+func (w *Walker) behindByte(at []int32, b byte) (next []int32, done bool) {
+	w.through(at, b)
 	return slices.Clone(w.list), !w.hits.Empty()
 }
 
@@ -139,16 +130,15 @@ func (w *Walker) heads(at []int32, members [][]byte, n, times, few int, closed *
 		return times
 	}
 	total := 0
-	for c := range w.set.rep {
-		next, done := w.behindClass(at, c)
+	leading := w.set.leading(at)
+	for b := range leading.all {
+		next, done := w.behindByte(at, b)
 		if done && n < HeadLen-2 {
 			return 0
 		}
-		if len(next) == 0 && !done {
-			continue
-		}
+		like := members[w.set.classes[b]]
 		if each == nil {
-			got := w.heads(next, members, n+1, times*len(members[c]), few, closed, nil, h)
+			got := w.heads(next, members, n+1, times*len(like), few, closed, nil, h)
 			if done { // the bytes behind it do not count: they are signs
 				got = max(got, times)
 			}
@@ -157,7 +147,7 @@ func (w *Walker) heads(at []int32, members [][]byte, n, times, few int, closed *
 			}
 			continue
 		}
-		for _, b := range members[c] {
+		for _, b := range like {
 			h[n] = b
 			w.heads(next, members, n+1, 1, few, closed, each, h)
 			if done && n == HeadLen-2 {
@@ -173,10 +163,10 @@ func (w *Walker) heads(at []int32, members [][]byte, n, times, few int, closed *
 	return total
 }
 
-// kindsIn are the kinds of the bytes from lo to hi.
-func (s *Signs) kindsIn(lo, hi byte) (set uint8) {
-	for b := int(lo); b <= int(hi); b++ {
-		k := KindOf(byte(b))
+// kindsIn are the kinds of the bytes of a set.
+func (s *Signs) kindsIn(bytes *byteSet) (set uint8) {
+	for b := range bytes.all {
+		k := KindOf(b)
 		if k == Other {
 			set |= 1 << any
 			if group := s[b]; group > 0 {
@@ -269,7 +259,7 @@ func (w *ShapeWalker) step(at int32, k Kind) int32 {
 	if next == unknown {
 		w.w.begin()
 		for _, n := range w.lists[at] {
-			if w.s.takes[n]>>k&1 != 0 {
+			if w.s.takes[w.s.set.nodes[n].other]>>k&1 != 0 {
 				w.w.follow(w.s.set.nodes[n].next)
 			}
 		}
@@ -301,25 +291,21 @@ func (s *Set) Pairs() *Pairs {
 	p := &Pairs{}
 	w := s.scratch()
 	members := s.members()
-	w.begin()
-	for _, n := range s.starts {
-		w.follow(n)
-	}
+	w.beginning()
 	at := slices.Clone(w.list)
-	for c := range s.rep {
-		next, done := w.behindClass(at, c)
-		var second [256]bool
-		for _, i := range next {
-			nd := &s.nodes[i]
-			for b := int(nd.lo); b <= int(nd.hi); b++ {
-				second[b] = true
+	leading := s.leading(at)
+	for b := range leading.all {
+		next, done := w.behindByte(at, b)
+		second := byteSet{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
+		if !done {
+			second = byteSet{}
+			for _, i := range next {
+				second.or(&s.sets[s.nodes[i].other])
 			}
 		}
-		for b, can := range second {
-			for _, a := range members[c] {
-				if can || done {
-					p[int(a)<<2|b>>6] |= 1 << (b & 63)
-				}
+		for _, a := range members[s.classes[b]] {
+			for i, set := range second {
+				p[int(a)<<2|i] |= set
 			}
 		}
 	}

@@ -45,6 +45,15 @@ func (b Bits) Empty() bool {
 	return true
 }
 
+// And calls f with each member that c has too, in rising order.
+func (b Bits) And(c Bits, f func(i int)) {
+	for i, w := range b {
+		for w &= c[i]; w != 0; w &= w - 1 {
+			f(i*64 + bits.TrailingZeros64(w))
+		}
+	}
+}
+
 // Each calls f with each member in rising order.
 func (b Bits) Each(f func(i int)) {
 	for i, w := range b {
@@ -107,10 +116,7 @@ func (w *Walker) reset() {
 	w.accept = w.accept[:0]
 	w.lists = w.lists[:0]
 	w.ids = map[string]int32{}
-	w.begin()
-	for _, n := range w.set.starts {
-		w.follow(n)
-	}
+	w.beginning()
 	if w.start = w.state() &^ accepting; len(w.lists) == 0 { // a set without expressions: nothing leads on
 		w.start, w.lists, w.accept = 0, append(w.lists, nil), append(w.accept, nil)
 		for range w.set.stride {
@@ -217,12 +223,7 @@ func (w *Walker) step(s, c int32) int32 {
 	}
 	b := w.set.rep[c]
 	from := w.lists[s>>w.set.shift]
-	w.begin()
-	for _, n := range from {
-		if nd := &w.set.nodes[n]; nd.lo <= b && b <= nd.hi {
-			w.follow(nd.next)
-		}
-	}
+	w.through(from, b)
 	v := w.state()
 	w.trans[s+c] = v
 	return v
@@ -232,6 +233,24 @@ func (w *Walker) begin() {
 	w.list = w.list[:0]
 	w.mark++
 	clear(w.hits)
+}
+
+// through collects what b leads to from some nodes.
+func (w *Walker) through(nodes []int32, b byte) {
+	w.begin()
+	for _, n := range nodes {
+		if w.set.takes(n, b) {
+			w.follow(w.set.nodes[n].next)
+		}
+	}
+}
+
+// beginning collects the nodes at which a match begins.
+func (w *Walker) beginning() {
+	w.begin()
+	for _, n := range w.set.starts {
+		w.follow(n)
+	}
 }
 
 // follow adds node n and all that is reached from it without input.
@@ -246,9 +265,7 @@ func (w *Walker) follow(n int32) {
 		w.seen[n] = w.mark
 		switch nd := &w.set.nodes[n]; nd.kind {
 		case byteNode:
-			if nd.lo <= nd.hi {
-				w.list = append(w.list, n)
-			}
+			w.list = append(w.list, n)
 		case splitNode:
 			w.stack = append(w.stack, nd.other, nd.next)
 		case matchNode:
