@@ -20,7 +20,7 @@ var arFormat = Format{
 	MIME:       "application/x-archive",
 	Extensions: []string{".a", ".deb", ".udeb"},
 	Places:     "member",
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, arMagic) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, arMagic) },
 	Read:       readAr,
 }
 

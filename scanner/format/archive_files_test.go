@@ -65,7 +65,7 @@ func FuzzArchiveFiles(f *testing.F) {
 		var lines []string
 		s := archiveSink{budget: &Budget{Bytes: 1 << 22, Entries: 100}, limit: 1 << 10, lines: &lines}
 		for i := range All {
-			if f := &All[i]; f.Places == "member" && f.Match(data, name) {
+			if f := &All[i]; f.Places == "member" && f.Match(NewHead(data, name)) {
 				if err := f.Read(t.Context(), inputOf(name, data, s.budget), s); err != nil {
 					t.Fatalf("%s ended with %v", f.Name, err)
 				}

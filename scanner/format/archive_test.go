@@ -64,7 +64,7 @@ func (s archiveSink) scan(ctx context.Context, name string, body io.Reader) erro
 	}
 	for i := range All {
 		f := &All[i]
-		if f.Places != "member" && f.Name != xlsxFormat.Name || !f.Match(head, name) {
+		if f.Places != "member" && f.Name != xlsxFormat.Name || !f.Match(NewHead(head, name)) {
 			continue
 		}
 		in := &Input{Name: name, Size: -1, Head: head, Body: body, Budget: s.budget}

@@ -22,7 +22,7 @@ var avroFormat = Format{
 	MIME:       "application/avro",
 	Extensions: []string{".avro"},
 	Places:     "record",
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, []byte(avroMagic)) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, []byte(avroMagic)) },
 	Read:       readAvro,
 }
 

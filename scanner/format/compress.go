@@ -36,10 +36,10 @@ var (
 	bzip2Format = compressed(Format{
 		Name: "bzip2", Title: "bzip2-compressed file", MIME: "application/x-bzip2",
 		Extensions: []string{".bz2", ".tbz2", ".tbz", ".tb2", ".bz"},
-		Match: func(head []byte, _ string) bool {
+		Match: func(h *Head) bool {
 			// The mark of a block, or that of the end, follows the size of blocks.
-			return len(head) >= 10 && bytes.HasPrefix(head, bzip2Magic) && head[3] >= '1' && head[3] <= '9' &&
-				(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
+			return len(h.Bytes) >= 10 && bytes.HasPrefix(h.Bytes, bzip2Magic) && h.Bytes[3] >= '1' && h.Bytes[3] <= '9' &&
+				(string(h.Bytes[4:10]) == "1AY&SY" || string(h.Bytes[4:10]) == "\x17\x72\x45\x38\x50\x90")
 		},
 	}, bzip2Magic, func(in *bufio.Reader) (io.Reader, error) { return bzip2.NewReader(in), nil })
 
@@ -52,8 +52,8 @@ var (
 		Name: "lzma", Title: "LZMA-compressed file", MIME: "application/x-lzma",
 		Extensions: []string{".lzma", ".tlz"},
 		// There is no magic: properties, a size of the dictionary that writers use, and a length that is unknown or plausible.
-		Match: func(head []byte, _ string) bool {
-			return len(head) > lzma.HeaderLen && head[0] == 0x5d && head[1] == 0 && head[2] == 0 && lzma.ValidHeader(head[:lzma.HeaderLen])
+		Match: func(h *Head) bool {
+			return len(h.Bytes) > lzma.HeaderLen && h.Bytes[0] == 0x5d && h.Bytes[1] == 0 && h.Bytes[2] == 0 && lzma.ValidHeader(h.Bytes[:lzma.HeaderLen])
 		},
 	}, nil, func(in *bufio.Reader) (io.Reader, error) {
 		r, err := lzma.ReaderConfig{DictCap: maxWindow}.NewReader(in)
@@ -66,24 +66,24 @@ var (
 	zstdFormat = compressed(Format{
 		Name: "zstd", Title: "Zstandard-compressed file", MIME: "application/zstd",
 		Extensions: []string{".zst", ".tzst", ".zstd"},
-		Match: func(head []byte, _ string) bool {
-			return bytes.HasPrefix(head, zstdMagic) || isSkippableFrame(head) && !lz4AfterSkippable(head)
+		Match: func(h *Head) bool {
+			return bytes.HasPrefix(h.Bytes, zstdMagic) || isSkippableFrame(h.Bytes) && !lz4AfterSkippable(h.Bytes)
 		},
 	}, nil, newZstd)
 
 	lz4Format = compressed(Format{
 		Name: "lz4", Title: "LZ4-compressed file", MIME: "application/x-lz4",
 		Extensions: []string{".lz4", ".tlz4"},
-		Match: func(head []byte, _ string) bool {
-			return bytes.HasPrefix(head, lz4Magic) || bytes.HasPrefix(head, lz4LegacyMagic) || lz4AfterSkippable(head)
+		Match: func(h *Head) bool {
+			return bytes.HasPrefix(h.Bytes, lz4Magic) || bytes.HasPrefix(h.Bytes, lz4LegacyMagic) || lz4AfterSkippable(h.Bytes)
 		},
 	}, nil, newLZ4)
 
 	snappyFormat = compressed(Format{
 		Name: "snappy", Title: "Snappy-compressed file", MIME: "application/x-snappy-framed",
 		Extensions: []string{".sz", ".snappy"},
-		Match: func(head []byte, _ string) bool {
-			return bytes.HasPrefix(head, snappyMagic) || bytes.HasPrefix(head, s2Magic)
+		Match: func(h *Head) bool {
+			return bytes.HasPrefix(h.Bytes, snappyMagic) || bytes.HasPrefix(h.Bytes, s2Magic)
 		},
 	}, nil, func(in *bufio.Reader) (io.Reader, error) {
 		return s2.NewReader(in, s2.ReaderMaxBlockSize(snappyMaxBlock)), nil
@@ -93,9 +93,8 @@ var (
 		Name: "brotli", Title: "Brotli-compressed file", MIME: "application/x-brotli",
 		Extensions: []string{".br", ".tbr"},
 		// Brotli has no magic at all: what is called so is tried.
-		Match: func(head []byte, name string) bool {
-			ext := strings.ToLower(path.Ext(name))
-			return (ext == ".br" || ext == ".tbr") && unpacks(brotli.NewReader(bytes.NewReader(head)))
+		Match: func(h *Head) bool {
+			return h.named(".br", ".tbr") && unpacks(brotli.NewReader(bytes.NewReader(h.Bytes)))
 		},
 	}, nil, func(in *bufio.Reader) (io.Reader, error) { return brotli.NewReader(in), nil })
 
@@ -103,21 +102,20 @@ var (
 		Name: "zlib", Title: "zlib-compressed file", MIME: "application/zlib",
 		Extensions: []string{".zz", ".zlib"},
 		// Two bytes are too little of a magic to tell by.
-		Match: func(head []byte, name string) bool {
-			ext := strings.ToLower(path.Ext(name))
-			if ext != ".zz" && ext != ".zlib" || len(head) < 2 {
+		Match: func(h *Head) bool {
+			if !h.named(".zz", ".zlib") || len(h.Bytes) < 2 {
 				return false
 			}
-			return head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0
+			return h.Bytes[0]&0x0f == 8 && (int(h.Bytes[0])<<8|int(h.Bytes[1]))%31 == 0
 		},
 	}, nil, func(in *bufio.Reader) (io.Reader, error) { return zlib.NewReader(in) })
 
 	compressFormat = compressed(Format{
 		Name: "compress", Title: "Unix compress file", MIME: "application/x-compress",
 		Extensions: []string{".z"},
-		Match: func(head []byte, _ string) bool {
+		Match: func(h *Head) bool {
 			const unused, bits = 0x60, 0x1f
-			return len(head) > 3 && bytes.HasPrefix(head, lzwMagic) && head[2]&unused == 0 && head[2]&bits >= lzwMinBits && head[2]&bits <= lzwMaxBits
+			return len(h.Bytes) > 3 && bytes.HasPrefix(h.Bytes, lzwMagic) && h.Bytes[2]&unused == 0 && h.Bytes[2]&bits >= lzwMinBits && h.Bytes[2]&bits <= lzwMaxBits
 		},
 	}, lzwMagic, newUncompress)
 )
@@ -139,7 +137,7 @@ const snappyMaxBlock = 4 << 20
 func compressed(f Format, magic []byte, open func(*bufio.Reader) (io.Reader, error)) Format {
 	f.Places = "member"
 	if f.Match == nil {
-		f.Match = func(head []byte, _ string) bool { return bytes.HasPrefix(head, magic) }
+		f.Match = func(h *Head) bool { return bytes.HasPrefix(h.Bytes, magic) }
 	}
 	f.Read = func(ctx context.Context, in *Input, sink Sink) error {
 		return readPacked(ctx, in, sink, func(packed *bufio.Reader) (io.Reader, packedMember, error) {

@@ -16,15 +16,14 @@ var cpioFormat = Format{
 	MIME:       "application/x-cpio",
 	Extensions: []string{".cpio"},
 	Places:     "member",
-	Match: func(head []byte, _ string) bool {
-		form := cpioFormOf(head)
-		if form == nil || len(head) < form.length {
+	Match: func(h *Head) bool {
+		form := cpioFormOf(h.Bytes)
+		if form == nil || len(h.Bytes) < form.length {
 			return false
 		}
 		// Magics of two bytes are too little to tell by: a name must follow, with one zero, at its end.
-		h, ok := form.parse(head)
-		name := head[form.length:]
-		return ok && h.nameLen > 1 && int64(bytes.IndexByte(name, 0)) == h.nameLen-1
+		header, ok := form.parse(h.Bytes)
+		return ok && header.nameLen > 1 && int64(bytes.IndexByte(h.Bytes[form.length:], 0)) == header.nameLen-1
 	},
 	Read: readCPIO,
 }

@@ -184,17 +184,17 @@ func (d *csvDialect) measure(rows [][][]byte) {
 }
 
 // matchCSV takes what is called a table, and text that can be nothing else.
-func matchCSV(head []byte, name string) bool {
-	if len(head) == 0 || isBinary(head) {
+func matchCSV(h *Head) bool {
+	if len(h.Bytes) == 0 || h.binary() {
 		return false
 	}
-	if hasExtension(name, csvExtensions...) {
+	if h.named(csvExtensions...) {
 		return true
 	}
-	if isOtherText(name) {
+	if h.otherText() {
 		return false
 	}
-	d := detectDialect(charsetOf(head).decode(head), name, len(head) < HeadSize)
+	d := detectDialect(h.text(), h.Name, h.whole())
 	return d.isTable()
 }
 

@@ -89,7 +89,7 @@ func TestIsTable(t *testing.T) {
 		for i := range test.rows {
 			fmt.Fprintf(&b, test.row, i)
 		}
-		if got := matchCSV([]byte(b.String()), "data"); got != test.want {
+		if got := matchCSV(NewHead([]byte(b.String()), "data")); got != test.want {
 			t.Errorf("%d rows of %q: table %v, want %v", test.rows, test.row, got, test.want)
 		}
 	}

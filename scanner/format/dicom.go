@@ -30,8 +30,8 @@ var dicomFormat = Format{
 	MIME:       "application/dicom",
 	Extensions: []string{".dcm", ".dicom"},
 	Places:     "tag",
-	Match: func(head []byte, _ string) bool {
-		return len(head) >= dicomPreamble+4 && string(head[dicomPreamble:dicomPreamble+4]) == "DICM"
+	Match: func(h *Head) bool {
+		return len(h.Bytes) >= dicomPreamble+4 && string(h.Bytes[dicomPreamble:dicomPreamble+4]) == "DICM"
 	},
 	Read: readDICOM,
 }

@@ -25,9 +25,9 @@ type Format struct {
 	Places string
 	// ByColumn says that cells come column by column: each segment holds cells of one column, or names.
 	ByColumn bool
-	// Match looks at the first bytes (up to HeadSize) and the name; it says whether the content is of this format. nil: never
+	// Match looks at the first bytes and the name; it says whether the content is of this format. nil: never
 	// by content.
-	Match func(head []byte, name string) bool
+	Match func(h *Head) bool
 	// Isolated says that the reader is better run in a process of its own: what it rests on is large or old and written for files
 	// that mean well.
 	Isolated bool

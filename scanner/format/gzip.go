@@ -20,8 +20,8 @@ var gzipFormat = Format{
 	MIME:       "application/gzip",
 	Extensions: []string{".gz", ".tgz", ".taz", ".svgz"},
 	Places:     "member",
-	Match: func(head []byte, _ string) bool {
-		return bytes.HasPrefix(head, gzipMagic)
+	Match: func(h *Head) bool {
+		return bytes.HasPrefix(h.Bytes, gzipMagic)
 	},
 	Read: readGzip,
 }

@@ -28,14 +28,14 @@ var htmlFormat = Format{
 
 var htmlExtensions = []string{".html", ".htm", ".xhtml"}
 
-func matchHTML(head []byte, name string) bool {
-	t := firstText(head)
+func matchHTML(h *Head) bool {
+	t := h.first()
 	switch {
 	case len(t) == 0:
 		return false
-	case hasExtension(name, htmlExtensions...):
-		return !isBinary(head)
-	case t[0] != '<' || hasExtension(name, ".php", ".jsp", ".vue", ".svelte", ".md", ".js", ".ts"):
+	case h.named(htmlExtensions...):
+		return !h.binary()
+	case t[0] != '<' || h.named(".php", ".jsp", ".vue", ".svelte", ".md", ".js", ".ts"):
 		return false
 	}
 	t = bytes.ToLower(t)
@@ -46,7 +46,7 @@ func matchHTML(head []byte, name string) bool {
 		}
 		t = bytes.TrimLeft(rest, " \t\r\n")
 	}
-	return (bytes.HasPrefix(t, []byte("<!doctype html")) || bytes.HasPrefix(t, []byte("<html"))) && !isBinary(head)
+	return (bytes.HasPrefix(t, []byte("<!doctype html")) || bytes.HasPrefix(t, []byte("<html"))) && !h.binary()
 }
 
 // Elements of HTML: those in a line of text, those that break it, and those whose text is none.

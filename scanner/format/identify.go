@@ -3,8 +3,6 @@ package format
 import (
 	"bytes"
 	"encoding/binary"
-	"path/filepath"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,9 +13,10 @@ import (
 // where content leaves it open. What is text is at least format "text", with the MIME type of its kind; an empty object is text.
 // For binary content that is not read the Format has no Read and is called by what it is, "binary" if that is not known.
 func Identify(head []byte, name string) *Format {
+	h := NewHead(head, name)
 	for i := range All {
-		if match := All[i].Match; match != nil && match(head, name) {
-			if mime := textTypeByExtension[strings.ToLower(filepath.Ext(name))]; mime != "" && mime != textFormat.MIME && structuredText[All[i].Name] {
+		if match := All[i].Match; match != nil && match(h) {
+			if mime := textTypeByExtension[h.extension]; mime != "" && mime != textFormat.MIME && structuredText[All[i].Name] {
 				f := All[i]
 				f.MIME = mime
 				return &f
@@ -25,17 +24,16 @@ func Identify(head []byte, name string) *Format {
 			return &All[i]
 		}
 	}
-	if !isBinary(head) {
+	if !h.binary() {
 		f := textFormat
-		f.MIME = textMIME(head, name)
+		f.MIME = textMIME(h)
 		return &f
 	}
 	f := binaryFormat(head)
 	if f.Name == unknownBinary {
 		// A damaged archive is the business of its reader, which says so.
-		ext := strings.ToLower(filepath.Ext(name))
 		for i := range All {
-			if m := All[i].Match; m != nil && !isTextFormat(All[i].Name) && slices.Contains(All[i].Extensions, ext) {
+			if m := All[i].Match; m != nil && !isTextFormat(All[i].Name) && h.named(All[i].Extensions...) {
 				return &All[i]
 			}
 		}
@@ -62,40 +60,9 @@ const (
 	controlsMagic = 5  // where it begins with the magic number of a binary format, some of which are words
 )
 
-// isBinary says whether the head is no text.
-func isBinary(head []byte) bool {
-	if bytes.HasPrefix(head, []byte("%PDF-")) {
-		return true
-	}
-	set := charsetOf(head)
-	controls, all := countControls(set.decode(head))
-	if controls == 0 {
-		return false
-	}
-	limit := controlsUTF8
-	switch set.enc {
-	case nil:
-	case latin.enc:
-		limit = controlsLatin
-	default:
-		limit = controlsUTF16
-	}
-	if controls*1000 > all*limit && set == latin && !hasControls(head) {
-		// Not in this one, it seems, but perhaps in another older encoding.
-		if other := textCharset(head); other != latin {
-			set = other
-			controls, all = countControls(set.decode(head))
-		}
-	}
-	if controls*1000 > all*limit {
-		return true
-	}
-	return controls*1000 > all*controlsMagic && binaryFormat(head).Name != unknownBinary
-}
-
 // hasControls says whether there are control characters of ASCII that text does not have.
 func hasControls(head []byte) bool {
-	return bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\f\v\b\x1b", r) || r == 0x7f })
+	return bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && !strings.ContainsRune(textControls, r) || r == 0x7f })
 }
 
 // countControls counts the characters that text does not have, and all.
@@ -166,20 +133,18 @@ func binaryFormat(head []byte) *Format {
 	return &Format{Name: name, Title: strings.ToUpper(name) + " file", MIME: mime}
 }
 
-// isOtherText says whether a file is called as text that is not a table.
-func isOtherText(name string) bool {
-	ext := strings.ToLower(filepath.Ext(name))
-	_, known := textTypeByExtension[ext]
+// otherText says whether the name is one of text that is not a table.
+func (h *Head) otherText() bool {
+	_, known := textTypeByExtension[h.extension]
 	return known
 }
 
 // textMIME is the MIME type of text: the name's extension says it best, else the content does.
-func textMIME(head []byte, name string) string {
-	ext := strings.ToLower(filepath.Ext(name))
-	if mime := textTypeByExtension[ext]; mime != "" && mime != textFormat.MIME {
+func textMIME(h *Head) string {
+	if mime := textTypeByExtension[h.extension]; mime != "" && mime != textFormat.MIME {
 		return mime
 	}
-	kind := mimetype.Detect(head)
+	kind := mimetype.Detect(h.Bytes)
 	mime, _, _ := strings.Cut(kind.String(), ";")
 	switch {
 	case kind.Is("application/json"), kind.Is("application/x-ndjson"), kind.Is("text/csv"), kind.Is("text/tab-separated-values"):

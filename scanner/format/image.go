@@ -34,18 +34,18 @@ var (
 
 	webpFormat = imageFormat(Format{
 		Name: "webp", Title: "WebP image", MIME: "image/webp", Extensions: []string{".webp"},
-		Match: func(head []byte, _ string) bool {
-			return len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP"
+		Match: func(h *Head) bool {
+			return len(h.Bytes) >= 12 && string(h.Bytes[:4]) == "RIFF" && string(h.Bytes[8:12]) == "WEBP"
 		},
 	}, imageKind{metadata: imagemeta.WebP, text: true})
 
 	heifFormat = imageFormat(Format{
 		Name: "heif", Title: "HEIF or AVIF image", MIME: "image/heif", Extensions: []string{".heic", ".heif", ".avif"},
-		Match: func(head []byte, _ string) bool {
-			if len(head) < 12 || string(head[4:8]) != "ftyp" {
+		Match: func(h *Head) bool {
+			if len(h.Bytes) < 12 || string(h.Bytes[4:8]) != "ftyp" {
 				return false
 			}
-			switch string(head[8:12]) {
+			switch string(h.Bytes[8:12]) {
 			case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif", "avis":
 				return true
 			}
@@ -59,9 +59,9 @@ var (
 
 	bmpFormat = imageFormat(Format{
 		Name: "bmp", Title: "BMP image", MIME: "image/bmp", Extensions: []string{".bmp", ".dib"},
-		Match: func(head []byte, _ string) bool {
+		Match: func(h *Head) bool {
 			// Behind the size stand zeros, behind the offset of the pixels the length of a header of Windows' or OS/2's.
-			return len(head) >= 18 && string(head[:2]) == "BM" && le32(head[6:]) == 0 && le32(head[14:]) >= 12 && le32(head[14:]) <= 124
+			return len(h.Bytes) >= 18 && string(h.Bytes[:2]) == "BM" && le32(h.Bytes[6:]) == 0 && le32(h.Bytes[14:]) >= 12 && le32(h.Bytes[14:]) <= 124
 		},
 	}, imageKind{text: true})
 )
@@ -79,10 +79,10 @@ func imageFormat(f Format, kind imageKind, magics ...string) Format {
 	f.Places = "tag"
 	f.Outside = true // OCR
 	if f.Match == nil {
-		f.Match = func(head []byte, _ string) bool {
+		f.Match = func(h *Head) bool {
 			for _, magic := range magics {
-				if bytes.HasPrefix(head, []byte(magic)) {
-					return isBinary(head) // some are words
+				if bytes.HasPrefix(h.Bytes, []byte(magic)) {
+					return h.binary() // some are words
 				}
 			}
 			return false

@@ -46,10 +46,10 @@ type settings struct {
 func settingsFormat(f Format, s settings) Format {
 	f.Places = "line"
 	extensions := f.Extensions
-	f.Match = func(head []byte, name string) bool {
+	f.Match = func(h *Head) bool {
 		// .env.local and its like are called by their beginning.
-		named := hasExtension(name, extensions...) || extensions[0] == ".env" && strings.HasPrefix(strings.ToLower(filepath.Base(name)), ".env.")
-		return named && len(head) > 0 && !isBinary(head)
+		named := h.named(extensions...) || extensions[0] == ".env" && strings.HasPrefix(strings.ToLower(filepath.Base(h.Name)), ".env.")
+		return named && len(h.Bytes) > 0 && !h.binary()
 	}
 	f.Read = func(ctx context.Context, in *Input, sink Sink) error {
 		k, _ := newKeyed(ctx, in, sink)

@@ -4,18 +4,18 @@ import "bytes"
 
 // matchJSON takes what is called JSON, and text that is JSON as far as the head goes: documents, or lines of objects of which
 // nearly all are JSON.
-func matchJSON(head []byte, name string) bool {
-	if len(head) == 0 || isBinary(head) {
+func matchJSON(h *Head) bool {
+	if len(h.Bytes) == 0 || h.binary() {
 		return false
 	}
-	if hasExtension(name, jsonExtensions...) {
+	if h.named(jsonExtensions...) {
 		return true
 	}
-	t := bytes.TrimLeft(charsetOf(head).decode(head), " \t\r\n")
+	t := h.first()
 	if len(t) == 0 || t[0] != '{' && t[0] != '[' {
 		return false
 	}
-	whole := len(head) < HeadSize
+	whole := h.whole()
 	if isJSONPrefix(t, whole) {
 		return true
 	}

@@ -25,11 +25,10 @@ var emlFormat = Format{
 	MIME:       "message/rfc822",
 	Extensions: emlExtensions,
 	Places:     "line",
-	Match: func(head []byte, name string) bool {
+	Match: func(h *Head) bool {
 		// A mail program of Apple writes the length of the message first.
-		ext := strings.ToLower(filepath.Ext(name))
-		known, sure, whole := countHeaders(withoutLength(head, ext))
-		if slices.Contains(emlExtensions, ext) {
+		known, sure, whole := countHeaders(withoutLength(h))
+		if h.named(emlExtensions...) {
 			return known > 0
 		}
 		return whole && known >= 3 && sure > 0
@@ -47,14 +46,11 @@ const (
 )
 
 // withoutLength is the beginning of a message without the line that holds its length.
-func withoutLength(head []byte, ext string) []byte {
-	if ext != ".emlx" {
-		return head
-	}
-	if line, rest, found := bytes.Cut(head, newline); found && allDigits(bytes.TrimSpace(line)) {
+func withoutLength(h *Head) []byte {
+	if line, rest, found := bytes.Cut(h.Bytes, newline); found && h.named(".emlx") && allDigits(bytes.TrimSpace(line)) {
 		return rest
 	}
-	return head
+	return h.Bytes
 }
 
 func readEML(ctx context.Context, in *Input, sink Sink) error {

@@ -169,9 +169,33 @@ var knownHeaders = map[string]bool{
 	"x-original-to": true, "x-mailer": true, "in-reply-to": true, "received-spf": true, "authentication-results": true, "arc-seal": true, "envelope-to": true,
 }
 
+const (
+	// longestHeader is the length of the longest of them.
+	longestHeader = len("authentication-results")
+	// maxUnknownHeaders is with how many others a message may begin before one of them: gateways put twenty in front of it.
+	maxUnknownHeaders = 100
+)
+
+// knownHeader says whether a header is known, and whether it is of messages alone.
+func knownHeader(name []byte) (sure, known bool) {
+	if len(name) > longestHeader {
+		return false, false
+	}
+	var small [longestHeader]byte
+	for i, c := range name {
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		small[i] = c
+	}
+	sure, known = knownHeaders[string(small[:len(name)])]
+	return sure, known
+}
+
 // countHeaders counts the headers that a text begins with: those that are known, and those of them that are of messages alone. whole
 // says that nothing else stands before the empty line that ends a header, or the text.
 func countHeaders(head []byte) (known, sure int, whole bool) {
+	lines := 0
 	for first := true; len(head) > 0; first = false {
 		line, rest, ended := bytes.Cut(head, newline)
 		if line = bytes.TrimRight(line, "\r"); len(line) == 0 || !ended {
@@ -188,11 +212,13 @@ func countHeaders(head []byte) (known, sure int, whole bool) {
 		if !found || !isHeaderName(name) {
 			return known, sure, false
 		}
-		if is, ok := knownHeaders[strings.ToLower(string(name))]; ok {
+		if is, ok := knownHeader(name); ok {
 			known++
 			if is {
 				sure++
 			}
+		} else if lines++; lines > maxUnknownHeaders && known == 0 {
+			return 0, 0, false
 		}
 	}
 	return known, sure, true

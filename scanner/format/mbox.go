@@ -15,10 +15,13 @@ var mboxFormat = Format{
 	MIME:       "application/mbox",
 	Extensions: []string{".mbox", ".mbx"},
 	Places:     "record",
-	Match: func(head []byte, _ string) bool {
-		line, rest, _ := bytes.Cut(head, newline)
+	Match: func(h *Head) bool {
+		line, rest, _ := bytes.Cut(h.Bytes, newline)
+		if !isFromLine(line) {
+			return false
+		}
 		known, sure, _ := countHeaders(rest)
-		return isFromLine(line) && (known > 0 || sure > 0)
+		return known > 0 || sure > 0
 	},
 	Read: deeper(readMbox),
 }

@@ -8,9 +8,9 @@ var notebookFormat = Format{
 	MIME:       "application/x-ipynb+json",
 	Extensions: []string{".ipynb"},
 	Places:     "record",
-	Match: func(head []byte, name string) bool {
-		t := firstText(head)
-		return hasExtension(name, ".ipynb") && len(t) > 0 && t[0] == '{' && !isBinary(head)
+	Match: func(h *Head) bool {
+		t := h.first()
+		return h.named(".ipynb") && len(t) > 0 && t[0] == '{' && !h.binary()
 	},
 	Read: readJSON,
 }

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +21,7 @@ var oleFormat = Format{
 	Extensions: []string{".ole"},
 	Places:     "line",
 	Isolated:   true,
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, oleMagic) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, oleMagic) },
 	Read:       deeper(readOLE),
 }
 
@@ -38,15 +36,15 @@ var oleKinds = []struct{ stream, kind string }{
 }
 
 // matchOLE says that a compound file is of that kind: the first entries of its directory say so, or else its name.
-func matchOLE(kind string, extensions []string) func([]byte, string) bool {
-	return func(head []byte, name string) bool {
-		if !bytes.HasPrefix(head, oleMagic) {
+func matchOLE(kind string, extensions []string) func(*Head) bool {
+	return func(h *Head) bool {
+		if !bytes.HasPrefix(h.Bytes, oleMagic) {
 			return false
 		}
-		if is := oleKind(head); is != "" {
+		if is := oleKind(h.Bytes); is != "" {
 			return is == kind
 		}
-		return slices.Contains(extensions, strings.ToLower(path.Ext(name)))
+		return h.named(extensions...)
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"path"
-	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/flate"
@@ -21,15 +19,15 @@ var (
 
 // matchPackage says that a file is a document of that kind: what its archive begins with says so, or else its name. A file in OLE2 is
 // one by its name: encrypted documents are.
-func matchPackage(kind string, extensions []string) func([]byte, string) bool {
-	return func(head []byte, name string) bool {
-		zipped := bytes.HasPrefix(head, zipLocalMagic)
+func matchPackage(kind string, extensions []string) func(*Head) bool {
+	return func(h *Head) bool {
+		zipped := bytes.HasPrefix(h.Bytes, zipLocalMagic)
 		if zipped {
-			if is := packageKind(head); is != "" {
+			if is := packageKind(h.Bytes); is != "" {
 				return is == kind
 			}
 		}
-		return (zipped || bytes.HasPrefix(head, oleMagic)) && slices.Contains(extensions, strings.ToLower(path.Ext(name)))
+		return (zipped || bytes.HasPrefix(h.Bytes, oleMagic)) && h.named(extensions...)
 	}
 }
 

@@ -19,7 +19,7 @@ var orcFormat = Format{
 	MIME:       "application/vnd.apache.orc",
 	Extensions: []string{".orc"},
 	Places:     "record",
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, []byte(orc.Magic)) && isBinary(head) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, []byte(orc.Magic)) && h.binary() },
 	Read:       readORC,
 }
 

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"path"
-	"slices"
 	"strings"
 
 	"github.com/pii-scan/pii-scan/scanner/format/internal/parquet"
@@ -31,11 +29,11 @@ var parquetFormat = Format{
 
 var parquetExtensions = []string{".parquet", ".parq", ".pq"}
 
-func matchParquet(head []byte, name string) bool {
-	if !bytes.HasPrefix(head, []byte(parquet.Magic)) && !bytes.HasPrefix(head, []byte(parquet.MagicEncrypted)) {
+func matchParquet(h *Head) bool {
+	if !bytes.HasPrefix(h.Bytes, []byte(parquet.Magic)) && !bytes.HasPrefix(h.Bytes, []byte(parquet.MagicEncrypted)) {
 		return false
 	}
-	return isBinary(head) || slices.Contains(parquetExtensions, strings.ToLower(path.Ext(name)))
+	return h.binary() || h.named(parquetExtensions...)
 }
 
 func readParquet(ctx context.Context, in *Input, sink Sink) error {

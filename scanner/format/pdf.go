@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"strconv"
 	"strings"
 
@@ -47,11 +46,11 @@ const (
 var pdfMagic, pdfEnd = []byte("%PDF-"), []byte("%%EOF")
 
 // matchPDF knows a document by its first bytes, and where something stands before them by its name too: texts speak of PDF.
-func matchPDF(head []byte, name string) bool {
-	if bytes.HasPrefix(head, pdfMagic) {
+func matchPDF(h *Head) bool {
+	if bytes.HasPrefix(h.Bytes, pdfMagic) {
 		return true
 	}
-	return strings.EqualFold(path.Ext(name), ".pdf") && bytes.Contains(head[:min(len(head), pdfHeaderWithin)], pdfMagic)
+	return h.named(".pdf") && bytes.Contains(h.Bytes[:min(len(h.Bytes), pdfHeaderWithin)], pdfMagic)
 }
 
 func readPDF(ctx context.Context, in *Input, sink Sink) error {

@@ -22,7 +22,7 @@ var plistFormat = Format{
 	MIME:       "application/x-bplist",
 	Extensions: []string{".bplist"},
 	Places:     "tag",
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, []byte("bplist0")) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, []byte("bplist0")) },
 	Read:       readPlist,
 }
 

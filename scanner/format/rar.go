@@ -23,8 +23,8 @@ var rarFormat = Format{
 	Extensions: []string{".rar"},
 	Places:     "member",
 	Isolated:   true,
-	Match: func(head []byte, _ string) bool {
-		return bytes.HasPrefix(head, rar4Magic) || bytes.HasPrefix(head, rar5Magic)
+	Match: func(h *Head) bool {
+		return bytes.HasPrefix(h.Bytes, rar4Magic) || bytes.HasPrefix(h.Bytes, rar5Magic)
 	},
 	Read: deeper(readRAR),
 }

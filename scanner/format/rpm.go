@@ -15,7 +15,7 @@ var rpmFormat = Format{
 	MIME:       "application/x-rpm",
 	Extensions: []string{".rpm"},
 	Places:     "member",
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, rpmMagic) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, rpmMagic) },
 	Read:       readRPM,
 }
 

@@ -18,8 +18,8 @@ var rtfFormat = Format{
 	MIME:       "text/rtf",
 	Extensions: []string{".rtf"},
 	Places:     "line",
-	Match: func(head []byte, _ string) bool {
-		return bytes.HasPrefix(bytes.TrimLeft(head[:min(len(head), 64)], " \t\r\n"), []byte(`{\rtf`))
+	Match: func(h *Head) bool {
+		return bytes.HasPrefix(bytes.TrimLeft(h.Bytes[:min(len(h.Bytes), 64)], " \t\r\n"), []byte(`{\rtf`))
 	},
 	Read: readRTF,
 }

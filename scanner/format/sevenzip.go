@@ -21,7 +21,7 @@ var sevenzipFormat = Format{
 	Extensions: []string{".7z"},
 	Places:     "member",
 	Isolated:   true,
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, sevenzipMagic) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, sevenzipMagic) },
 	Read:       deeper(readSevenzip),
 }
 

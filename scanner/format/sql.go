@@ -3,7 +3,6 @@ package format
 import (
 	"bytes"
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -47,13 +46,12 @@ var sqlBanners = []string{
 	"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;", "PRAGMA foreign_keys=OFF;\r\nBEGIN TRANSACTION;",
 }
 
-func matchSQL(head []byte, name string) bool {
-	if slices.Contains(sqlExtensions, strings.ToLower(filepath.Ext(name))) {
-		return !isBinary(head)
+func matchSQL(h *Head) bool {
+	if h.named(sqlExtensions...) {
+		return !h.binary()
 	}
-	set := charsetOf(head)
-	start := string(bytes.TrimSpace(set.decode(head[:min(len(head), 256)])))
-	return slices.ContainsFunc(sqlBanners, func(b string) bool { return strings.HasPrefix(start, b) }) && !isBinary(head)
+	start := h.first()
+	return slices.ContainsFunc(sqlBanners, func(b string) bool { return bytes.HasPrefix(start, []byte(b)) }) && !h.binary()
 }
 
 func readSQL(ctx context.Context, in *Input, sink Sink) error {

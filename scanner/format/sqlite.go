@@ -29,7 +29,7 @@ var sqliteFormat = Format{
 	Extensions: []string{".sqlite", ".sqlite3", ".db3", ".s3db", ".sl3"},
 	Places:     "cell",
 	Outside:    true, // the write-ahead log
-	Match:      func(head []byte, _ string) bool { return bytes.HasPrefix(head, sqliteMagic) },
+	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, sqliteMagic) },
 	Read:       readSQLite,
 }
 

@@ -20,7 +20,7 @@ var tarFormat = Format{
 	MIME:       "application/x-tar",
 	Extensions: []string{".tar"},
 	Places:     "member",
-	Match:      func(head []byte, _ string) bool { return tarHeader(head) },
+	Match:      func(h *Head) bool { return tarHeader(h.Bytes) },
 	Read:       deeper(readTar),
 }
 

@@ -21,12 +21,12 @@ var icalendarFormat = contentFormat(Format{
 func contentFormat(f Format, begin string) Format {
 	f.Places = "line"
 	extensions := f.Extensions
-	f.Match = func(head []byte, name string) bool {
-		t := firstText(head)
+	f.Match = func(h *Head) bool {
+		t := h.first()
 		if len(t) >= len(begin) && bytes.EqualFold(t[:len(begin)], []byte(begin)) {
-			return !isBinary(head)
+			return !h.binary()
 		}
-		return hasExtension(name, extensions...) && len(head) > 0 && !isBinary(head)
+		return h.named(extensions...) && len(h.Bytes) > 0 && !h.binary()
 	}
 	f.Read = func(ctx context.Context, in *Input, sink Sink) error {
 		k, _ := newKeyed(ctx, in, sink)
@@ -112,7 +112,7 @@ func (p *contentParser) binary(from, to int, place keyPlace) {
 	}, folded)
 	raw := make([]byte, base64.StdEncoding.DecodedLen(len(packed)))
 	n, err := base64.StdEncoding.Decode(raw, packed)
-	if err != nil || n == 0 || isBinary(raw[:n]) {
+	if err != nil || n == 0 || NewHead(raw[:n], "").binary() {
 		p.unfolded(from, to, place, unfold)
 		return
 	}

@@ -329,7 +329,7 @@ func TestOLEWorkbook(t *testing.T) {
 		{"encrypted", buf.Bytes(), source.InvalidEncryption},
 		{"of an older format", old, source.UnsupportedFileType},
 	} {
-		if !xlsxFormat.Match(test.data, "x.xlsx") {
+		if !xlsxFormat.Match(NewHead(test.data, "x.xlsx")) {
 			t.Errorf("%s: not taken for a workbook", test.name)
 		}
 		var lines []string

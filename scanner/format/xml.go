@@ -23,18 +23,12 @@ var xmlFormat = Format{
 
 var xmlExtensions = []string{".xml", ".svg", ".rss", ".atom", ".plist", ".kml", ".gpx", ".xsd", ".xsl", ".xslt", ".wsdl", ".pom", ".csproj", ".resx", ".xlf", ".opml"}
 
-func matchXML(head []byte, name string) bool {
-	t := firstText(head)
-	if len(t) == 0 || t[0] != '<' || isBinary(head) {
+func matchXML(h *Head) bool {
+	t := h.first()
+	if len(t) == 0 || t[0] != '<' || h.binary() {
 		return false
 	}
-	return bytes.HasPrefix(t, []byte("<?xml")) || hasExtension(name, xmlExtensions...)
-}
-
-// firstText is what the head's text begins with behind white space.
-func firstText(head []byte) []byte {
-	head = head[:min(len(head), 4<<10)]
-	return bytes.TrimLeft(charsetOf(head).decode(head), " \t\r\n")
+	return bytes.HasPrefix(t, []byte("<?xml")) || h.named(xmlExtensions...)
 }
 
 // xmlNaming are attributes and elements that say what stands beside them; xmlValues the elements that hold what an element before said.

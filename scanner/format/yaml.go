@@ -15,8 +15,8 @@ var yamlFormat = Format{
 	MIME:       "application/yaml",
 	Extensions: yamlExtensions,
 	Places:     "line",
-	Match: func(head []byte, name string) bool {
-		return hasExtension(name, yamlExtensions...) && len(head) > 0 && !isBinary(head)
+	Match: func(h *Head) bool {
+		return h.named(yamlExtensions...) && len(h.Bytes) > 0 && !h.binary()
 	},
 	Read: func(ctx context.Context, in *Input, sink Sink) error {
 		k, _ := newKeyed(ctx, in, sink)

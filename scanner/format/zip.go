@@ -21,8 +21,8 @@ var zipFormat = Format{
 	MIME:       "application/zip",
 	Extensions: []string{".zip", ".jar", ".war", ".ear", ".apk", ".ipa", ".aar", ".whl", ".nupkg", ".xpi", ".vsix", ".cbz", ".kmz"},
 	Places:     "member",
-	Match: func(head []byte, _ string) bool {
-		return bytes.HasPrefix(head, zipLocalMagic) || bytes.HasPrefix(head, zipEndMagic)
+	Match: func(h *Head) bool {
+		return bytes.HasPrefix(h.Bytes, zipLocalMagic) || bytes.HasPrefix(h.Bytes, zipEndMagic)
 	},
 	Read: deeper(readZip),
 }
