@@ -10,7 +10,7 @@ FUZZ ?= 1000x
 
 GOBUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 
-.PHONY: build test race bench soak fuzz vet lint check demo samples tools clean
+.PHONY: build test race bench soak fuzz fuzz-long vet lint check demo samples tools clean
 
 ## build: the one static binary, bin/pii-scan
 build:
@@ -41,6 +41,10 @@ bench:
 ## fuzz: every fuzz target FUZZ times, or for its share of so many seconds
 fuzz:
 	@GO='$(GO)' .ci/fuzz $(FUZZ)
+
+## fuzz-long: ten minutes in each reader, one in those of libraries; takes about two hours on two cores
+fuzz-long:
+	@GO='$(GO)' .ci/fuzz-long
 
 ## soak: large and many objects end to end, with their figures; takes minutes
 soak: bin/versitygw
