@@ -61,7 +61,7 @@ func (m *Matcher) Cell(seg *text.Segment, i int, span text.Span, weak RowSet, ou
 		}
 	}
 	if f := seg.Fields[i]; f.Len() <= maxWhole {
-		out = m.wholes(n, int(f.Start), int(f.End), out)
+		out = m.wholes(n, int(f.Start), int(f.Start), int(f.End), int(f.End), out)
 	}
 	return out
 }

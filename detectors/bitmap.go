@@ -25,6 +25,8 @@ type bitmap struct {
 	edge []uint64
 	// letters are the places among start and edge where a letter stands.
 	letters []uint64
+	// cut says that a field begins or ends inside a word.
+	cut bool
 	// low, high and inWord are bits that are read at any place, eight and more at once: the kinds of bytes as a shape has them, and word.
 	low, high, inWord row
 }
@@ -71,18 +73,24 @@ func (m *bitmap) make(t []byte, fields []text.Span, mark *kernel.Set, foreign bo
 		m.foreignLetters(t, foreign)
 	}
 	m.findEdges()
+	m.cut = false
 	for _, f := range fields { // the border of a field is an edge
-		i, k := f.Start/kernel.Block, f.Start%kernel.Block
-		if int(i) < n {
-			m.edge[i] |= 1 << k
+		m.border(int(f.Start))
+		if i, k := f.Start/kernel.Block, f.Start%kernel.Block; int(i) < n {
 			m.start[i] |= m.word[i] & (1 << k)
 		}
-		if i = f.End / kernel.Block; int(i) < n {
-			m.edge[i] |= 1 << (f.End % kernel.Block)
-		}
+		m.border(int(f.End))
 	}
 	for i := range m.letters {
 		m.letters[i] = (m.start[i] | m.edge[i]) & m.planes[i].Letter
+	}
+}
+
+// border makes an edge at pos.
+func (m *bitmap) border(pos int) {
+	if i, k := pos/kernel.Block, pos%kernel.Block; i < len(m.edge) {
+		m.cut = m.cut || m.edge[i]>>k&1 == 0
+		m.edge[i] |= 1 << k
 	}
 }
 

@@ -106,6 +106,9 @@ type Detector struct {
 	// Whole says whether a field's whole text is a value, whatever the pattern. It is asked where the field's name holds a keyword;
 	// what is found inside such a field then counts no more.
 	Whole func([]byte) bool
+	// Among says whether a cell's whole text, in which the row finds nothing, stands for a value among cells that are values: a mailbox
+	// without its domain. It is asked in columns nearly all of whose cells are values and whose name holds a keyword. nil: none does.
+	Among func([]byte) bool
 	// Keywords are words near the value (30 characters before or after in the same field, or in its name) that raise its
 	// score. They match as whole words, in any case; a space in one also matches nothing, '_', '-' and '.'.
 	Keywords []string
@@ -124,6 +127,9 @@ type Detector struct {
 	// word is a part of Starts that can be remembered: it is given the first word of a match with the byte behind it, or the first eight
 	// bytes where that is longer. nil: yes.
 	word func([]byte) bool
+	// words is how many words of every match stand before another one of it: word takes each of them with what may stand between two.
+	// 0 where that is not said.
+	words int
 	// Loose is another form of the value, which counts near a keyword only: its Pattern, Valid and Weigh take the place of the row's
 	// own. nil: there is none.
 	Loose *Detector

@@ -79,7 +79,8 @@ type gatekeeper struct {
 	known   int // sets
 	long    [1 << longBits]longVerdict
 	memo    *memo
-	keys    []uint64  // where keywords may begin
+	forms   *forms
+	keys    keyPlaces
 	open    []uint64  // where lanes are open
 	at      []lanes   // by place, where open says so: which
 	runs    [2]uint64 // of letters and digits, and of tokens, in block runsOf
@@ -99,7 +100,7 @@ type longVerdict struct {
 const longBits = 12
 
 func (g *gate) keeper(o *memo) *gatekeeper {
-	k := &gatekeeper{gate: g, memo: o}
+	k := &gatekeeper{gate: g, memo: o, forms: newForms(g.of)}
 	for _, s := range g.shapes {
 		k.walkers = append(k.walkers, s.Walker())
 	}
@@ -124,28 +125,28 @@ func shapeOfPlace(first byte, low, high uint32) uint32 {
 	return firstKind[first] | low>>1&mask<<shapeBits | high>>1&mask
 }
 
-// look finds the places of t, which m describes, at which lanes are open, and gives those where keywords may begin.
-func (g *gatekeeper) look(t []byte, m *bitmap) (keys []uint64) {
+// look finds the places of t, which m describes, at which lanes are open, and gives those of keywords that begin with a letter of ASCII.
+func (g *gatekeeper) look(t []byte, m *bitmap) *keyPlaces {
 	blocks := len(m.planes)
-	if cap(g.keys) < blocks {
-		g.keys, g.open, g.at = make([]uint64, blocks), make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
+	if cap(g.open) < blocks {
+		g.open, g.at = make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
 	}
-	g.keys, g.open, g.runsOf = g.keys[:blocks], g.open[:blocks], -1
-	clear(g.keys)
+	g.open, g.runsOf = g.open[:blocks], -1
 	clear(g.open)
+	g.keys.clear(blocks)
 	g.memo.recall(t, m, g)
 	for i := range m.planes {
 		p := &m.planes[i]
 		for set := m.start[i] & p.Digit; set != 0; set &= set - 1 {
 			k := bits.TrailingZeros64(set)
-			g.set(i, k, g.number(t, m, i, k))
+			g.set(i, k, g.form(t, m, i, k, (*gatekeeper).number))
 		}
 		for set := m.start[i] &^ (p.Digit | p.Letter); set != 0; set &= set - 1 {
 			k := bits.TrailingZeros64(set)
-			g.set(i, k, g.closely(t, m, i*kernel.Block+k, g.likely(t, m, i*kernel.Block+k)))
+			g.set(i, k, g.form(t, m, i, k, (*gatekeeper).other))
 		}
 	}
-	return g.keys
+	return &g.keys
 }
 
 // set opens lanes at bit k of block i.
@@ -156,12 +157,28 @@ func (g *gatekeeper) set(i, k int, v lanes) {
 	}
 }
 
-// number gives the lanes that are open at a digit. Their beginnings are told by long shapes alone.
-func (g *gatekeeper) number(t []byte, m *bitmap, i, k int) lanes {
+// form gives the lanes that are open at bit k of block i, by what is remembered of the text there; else looks at it.
+func (g *gatekeeper) form(t []byte, m *bitmap, i, k int, look func(*gatekeeper, []byte, *bitmap, int) lanes) lanes {
 	at := i*kernel.Block + k
-	if len(t)-at < automaton.HeadLen {
+	if len(t)-at < formLength {
 		return g.all()
 	}
+	if g.pairs[pairOf(t[at], t[at+1])] == 0 {
+		return 0
+	}
+	e, known := g.forms.look(t[at:])
+	switch {
+	case !known: // most that are met once are not met again soon
+		return look(g, t, m, at)
+	case !e.full:
+		g.forms.learn(e, t[at:])
+	}
+	return g.inRuns(m, i, k, e.lanes)
+}
+
+// number gives the lanes that are open at a digit. Their beginnings are told by long shapes alone.
+func (g *gatekeeper) number(t []byte, m *bitmap, at int) lanes {
+	i, k := at/kernel.Block, at%kernel.Block
 	e := g.longShape(m, i, k, t[at])
 	if !e.full {
 		low, high := m.low.at(at), m.high.at(at)
@@ -170,6 +187,9 @@ func (g *gatekeeper) number(t []byte, m *bitmap, i, k int) lanes {
 	}
 	return g.inRuns(m, i, k, e.in)
 }
+
+// other gives the lanes that are open at a place.
+func (g *gatekeeper) other(t []byte, m *bitmap, at int) lanes { return g.closely(t, m, at, g.likely(t, m, at)) }
 
 // all are all lanes.
 func (g *gatekeeper) all() lanes { return 1<<len(g.of) - 1 }

@@ -25,15 +25,16 @@ const (
 
 // keywords is the index of the words of all rows.
 type keywords struct {
-	set   *automaton.Set
-	rows  []automaton.Bits // by keyword: the rows that have it
-	open  []edgeFree       // by keyword
-	pairs *automaton.Pairs // the first two bytes of one
-	first [256]bool        // bytes that can begin one
-	n     int              // rows
-	weak  rowList          // the rows that are tried one by one
-	near  [][]int32        // by keyword: its weak rows
-	whole rowList          // the rows that may take a field as a whole
+	set    *automaton.Set
+	rows   []automaton.Bits // by keyword: the rows that have it
+	open   []edgeFree       // by keyword
+	pairs  *automaton.Pairs // the first two bytes of one
+	first  [256]bool        // bytes that can begin one
+	digits bool             // a digit is among them
+	n      int              // rows
+	weak   rowList          // the rows that are tried one by one
+	near   [][]int32        // by keyword: its weak rows
+	whole  rowList          // the rows that may take a field as a whole
 	// longest is more bytes than any keyword takes.
 	longest int
 }
@@ -72,6 +73,7 @@ func newKeywords(rows []Detector) (*keywords, error) {
 		return nil, err
 	}
 	k.pairs = k.set.Pairs()
+	k.digits = slices.Contains(k.first['0':'9'+1], true)
 	return k, nil
 }
 
@@ -147,16 +149,57 @@ func (k *keywords) find(w *automaton.Walker, t []byte, from, start, stop, to int
 	return hits
 }
 
-// findAll appends the keywords in all of t, which m describes; keys are where those may begin that begin with a letter of ASCII. One that
+// sure says of a text, in which a word begins and ends or goes on, which keyword it begins with; maybe where that cannot be said, or where
+// there are several.
+func (k *keywords) sure(w *automaton.Walker, t []byte) (maybe bool, one sureHit) {
+	if bytes.ContainsFunc(t, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return true, 0
+	}
+	ends, on := w.Whole(t)
+	if on {
+		return true, 0
+	}
+	for _, e := range ends {
+		if e.Pos == len(t) || e.Pos == len(t)-1 && byteKind[t[e.Pos]] == upper { // whether a word ends here, the byte behind says
+			return true, 0
+		}
+		right := keywordEdge(t, 0, e.Pos, len(t))
+		e.Which.Each(func(id int) {
+			if right || k.open[id].right {
+				maybe = one != 0
+				one = newSureHit(id, e.Pos)
+			}
+		})
+		if maybe {
+			return true, 0
+		}
+	}
+	return false, one
+}
+
+// findAll appends the keywords in all of t, which m describes; places are those of keywords that begin with a letter of ASCII. One that
 // crosses the border of a field is none.
-func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, keys []uint64, ends *[]automaton.End, hits []hit) []hit {
+func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, places *keyPlaces, ends *[]automaton.End, hits []hit) []hit {
 	w.Forget()
-	for i, set := range keys {
-		for set |= k.otherKeys(t, m, i); set != 0; set &= set - 1 {
-			p := i*kernel.Block + bits.TrailingZeros64(set)
+	for i, maybe := range places.maybe {
+		sure := places.sure[i]
+		for set := sure | maybe | k.otherKeys(t, m, i); set != 0; set &= set - 1 {
+			n := bits.TrailingZeros64(set)
+			p := i*kernel.Block + n
+			if sure>>n&1 != 0 {
+				h := places.hit[p]
+				hits = append(hits, hit{int32(p), int32(p) + h.length(), h.word()})
+				continue
+			}
 			*ends = w.Walk(t, p, len(t), (*ends)[:0])
 			for _, e := range *ends {
 				right := e.Pos == len(t) || m.edge[e.Pos/kernel.Block]>>(e.Pos%kernel.Block)&1 != 0
+				if e.One >= 0 {
+					if right || k.open[e.One].right {
+						hits = append(hits, hit{int32(p), int32(e.Pos), e.One})
+					}
+					continue
+				}
 				e.Which.Each(func(id int) {
 					if right || k.open[id].right {
 						hits = append(hits, hit{int32(p), int32(e.Pos), int32(id)})
@@ -172,7 +215,7 @@ func (k *keywords) findAll(w *automaton.Walker, t []byte, m *bitmap, keys []uint
 func (k *keywords) otherKeys(t []byte, m *bitmap, i int) (found uint64) {
 	p := &m.planes[i]
 	starts := (p.High|m.sign[i])&m.edge[i] | p.High&m.sign[i]
-	if k.first['0'] {
+	if k.digits {
 		starts |= p.Digit & m.edge[i]
 	}
 	for set := starts; set != 0; set &= set - 1 {
@@ -254,10 +297,10 @@ func newContext(k *keywords) *context {
 	return c
 }
 
-// segment turns to another text, which m describes; keys are as findAll takes them.
-func (c *context) segment(t []byte, m *bitmap, keys []uint64) {
+// segment turns to another text, which m describes; places are as findAll takes them.
+func (c *context) segment(t []byte, m *bitmap, places *keyPlaces) {
 	c.t, c.next = t, 0
-	c.all = c.k.findAll(c.w, t, m, keys, &c.ends, c.all[:0])
+	c.all = c.k.findAll(c.w, t, m, places, &c.ends, c.all[:0])
 }
 
 // field turns to a field of the text.

@@ -48,7 +48,7 @@ func (e *Engine) Matcher() *Matcher {
 	for _, l := range e.gate.of {
 		m.gated = append(m.gated, l.set.Walker())
 	}
-	o := &memo{of: e.gate.of, lanes: m.gated, words: m.ctx.w, pairs: &e.gate.pairs, keys: e.words.pairs}
+	o := &memo{of: e.gate.of, lanes: m.gated, words: e.words, walker: m.ctx.w, pairs: &e.gate.pairs}
 	m.gate = e.gate.keeper(o)
 	return m
 }
@@ -77,8 +77,8 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 		if len(m.e.at.rows) > 0 {
 			out = m.signs(from, own, stop, to, out)
 		}
-		if len(m.names.whole) > 0 && own == from && to-from <= maxWhole {
-			out = m.wholes(n, from, to, out)
+		if len(m.names.whole) > 0 && to-from <= maxWhole {
+			out = m.wholes(n, from, own, stop, to, out)
 		}
 		if found := out[n:]; len(found) > 1 {
 			slices.SortFunc(found, func(a, b Candidate) int {
@@ -103,8 +103,8 @@ func (m *Matcher) forget() {
 	m.at.Forget()
 }
 
-// wholes makes candidates of a field as a whole, in place of the row's others in out[n:].
-func (m *Matcher) wholes(n, from, to int, out []Candidate) []Candidate {
+// wholes makes candidates of a field as a whole, if they begin in its own part, in place of the row's others in out[n:].
+func (m *Matcher) wholes(n, from, own, stop, to int, out []Candidate) []Candidate {
 	for _, row := range m.names.whole {
 		d := m.e.given[row]
 		v := Value{Text: m.seg.Text[from:to:to], Name: m.seg.NameAt(m.field)}
@@ -120,7 +120,7 @@ func (m *Matcher) wholes(n, from, to int, out []Candidate) []Candidate {
 			c.Score = min(max(c.Score+d.Weigh(v), 0), 0.99)
 		}
 		out = out[:n+len(slices.DeleteFunc(out[n:], func(o Candidate) bool { return o.Detector == d }))]
-		if c.Score > 0 {
+		if c.Score > 0 && int(start) >= own && int(start) < stop {
 			out = append(out, c)
 		}
 	}
@@ -168,6 +168,7 @@ func (m *Matcher) open(in lanes, from, at, to int, out []Candidate) []Candidate 
 		}
 		switch {
 		case !l.first[t[at]]:
+		case l.words > 1 && !m.chained(at, which, l.words-1):
 		case l.starts != nil && !l.starts(t[at:to]):
 		case l.digits != nil && digits > 0 && !l.digits.Pass(t, at, digits, to):
 		default:
@@ -175,6 +176,25 @@ func (m *Matcher) open(in lanes, from, at, to int, out []Candidate) []Candidate 
 		}
 	}
 	return out
+}
+
+// chained says whether a lane is open at so many words behind a place too.
+func (m *Matcher) chained(at, which, words int) bool {
+	i := at / kernel.Block
+	for set := within(m.bits.start[i]&m.bits.planes[i].Letter, i, at+1, (i+1)*kernel.Block); ; set = m.bits.start[i] & m.bits.planes[i].Letter {
+		for ; set != 0; set &= set - 1 {
+			k := bits.TrailingZeros64(set)
+			if m.gate.open[i]>>k&1 == 0 || m.gate.at[i*kernel.Block+k]>>which&1 == 0 {
+				return false
+			}
+			if words--; words == 0 {
+				return true
+			}
+		}
+		if i++; i == len(m.bits.start) {
+			return false
+		}
+	}
 }
 
 // weaks tries the rows that require a keyword: those that the field's name admits at all edges from p to stop, the others at

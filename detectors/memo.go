@@ -10,21 +10,22 @@ import (
 
 // memo remembers of the words of a text what can begin with them: text says the same words again and again. It belongs to a matcher.
 type memo struct {
-	of    []*lane                   // the gated lanes
-	lanes []*automaton.Walker       // by gated lane
-	words *automaton.Walker         // of the keywords
-	pairs *[256 << secondBits]lanes // the lanes in which a match can begin with two bytes
-	keys  *automaton.Pairs          // with which two bytes a keyword can
-	known [1 << memoBits]memory
-	list  [chunk]int32
+	of     []*lane             // the gated lanes
+	lanes  []*automaton.Walker // by gated lane
+	words  *keywords
+	walker *automaton.Walker         // of the keywords
+	pairs  *[256 << secondBits]lanes // the lanes in which a match can begin with two bytes
+	known  [1 << memoBits]memory
+	list   [chunk]int32
 }
 
 // memory is what can begin with a word and the byte behind it, or with eight bytes of a longer one.
 type memory struct {
 	word  uint64
 	lanes lanes
-	key   bool // a keyword
+	key   bool // a keyword, perhaps
 	full  bool
+	hit   sureHit // a keyword, and no other
 }
 
 // memoBits: 2^13 words are 128 KiB; another takes the place of one with the same hash.
@@ -35,6 +36,33 @@ var maskTo = [margin + 1]uint64{0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFF
 
 // chunk is how many places are looked at together.
 const chunk = 1 << 10
+
+// sureHit is a keyword that no more needs to be looked for: its number and, above, its length; 0 for none.
+type sureHit uint32
+
+const hitBits = 24
+
+func newSureHit(word, length int) sureHit { return sureHit(word | length<<hitBits) }
+
+func (h sureHit) word() int32   { return int32(h & (1<<hitBits - 1)) }
+func (h sureHit) length() int32 { return int32(h >> hitBits) }
+
+// keyPlaces are the places of a text where keywords are, a bit each.
+type keyPlaces struct {
+	maybe []uint64  // one may begin
+	sure  []uint64  // one does, and no other
+	hit   []sureHit // by place, where sure says so
+}
+
+// clear makes room for so many blocks.
+func (k *keyPlaces) clear(blocks int) {
+	if cap(k.maybe) < blocks {
+		k.maybe, k.sure, k.hit = make([]uint64, blocks), make([]uint64, blocks), make([]sureHit, blocks*kernel.Block)
+	}
+	k.maybe, k.sure = k.maybe[:blocks], k.sure[:blocks]
+	clear(k.maybe)
+	clear(k.sure)
+}
 
 // margin is how many bytes must stand behind a place for it to be looked up.
 const margin = 8
@@ -62,7 +90,7 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 		i, k := at/kernel.Block, at%kernel.Block
 		begins := m.start[i]>>k&1 != 0 // a match may
 		if len(t)-at < margin {
-			g.keys[i] |= 1 << k
+			g.keys.maybe[i] |= 1 << k
 			if begins {
 				g.set(i, k, g.all())
 			}
@@ -74,14 +102,18 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 		v := e.lanes
 		switch {
 		case e.word != word: // most words that are met once are not met again soon
-			*e = memory{word: word, key: o.keys.Has(t[at], t[at+1]) && o.words.Begins(t[at:at+n])}
+			*e = memory{word: word, key: o.words.pairs.Has(t[at], t[at+1]) && o.walker.Begins(t[at:at+n])}
 			v = g.likely(t, m, at)
 		case !e.full:
 			o.learn(e, word, t[at:at+n])
 			v = e.lanes
 		}
-		if e.key {
-			g.keys[i] |= 1 << k
+		switch {
+		case e.key || e.hit != 0 && m.cut:
+			g.keys.maybe[i] |= 1 << k
+		case e.hit != 0:
+			g.keys.sure[i] |= 1 << k
+			g.keys.hit[at] = e.hit
 		}
 		if begins && v != 0 {
 			g.set(i, k, g.closely(t, m, at, v))
@@ -96,5 +128,8 @@ func (o *memo) learn(e *memory, word uint64, t []byte) {
 		if i := bits.TrailingZeros16(uint16(set)); o.lanes[i].Begins(t) && (o.of[i].word == nil || o.of[i].word(t)) {
 			e.lanes |= 1 << i
 		}
+	}
+	if e.key {
+		e.key, e.hit = o.words.sure(o.walker, t)
 	}
 }

@@ -36,6 +36,7 @@ var seedRows = []Detector{
 		Most:     mostSeed * (8 + longestGap),
 		Starts:   seedStarts,
 		word:     seedWord,
+		words:    leastSeed - 1,
 		Keywords: []string{"mnemonic", "seed", "seed phrase", "seed words", "recovery phrase", "secret recovery phrase", "backup phrase", "bip39", "wallet"},
 		Valid:    validSeedPhrase,
 		Weigh:    weighSeedPhrase,

@@ -66,7 +66,8 @@ func (b Bits) Each(f func(i int)) {
 // End says that the expressions in Which match from the start of the walk up to Pos.
 type End struct {
 	Pos   int
-	Which Bits // shared: must not be changed
+	Which Bits  // shared: must not be changed
+	One   int32 // the only one of them; negative where there are several
 }
 
 const (
@@ -82,7 +83,7 @@ const (
 type Walker struct {
 	set    *Set
 	trans  []int32 // state<<shift | class -> state<<shift, perhaps with accepting; or unknown, dead
-	accept []Bits  // by state
+	accept []accepted // by state
 	lists  [][]int32
 	ids    map[string]int32
 	start  int32
@@ -99,12 +100,30 @@ type Walker struct {
 	list  []int32
 	key   []byte
 	hits  Bits
-	sets  map[string]Bits
+	sets  map[string]accepted
+}
+
+// accepted are the expressions that match in a state.
+type accepted struct {
+	which Bits
+	one   int32 // as End has it
+}
+
+func newAccepted(which Bits) accepted {
+	a, n := accepted{which: which}, 0
+	which.Each(func(i int) {
+		n++
+		a.one = int32(i)
+	})
+	if n > 1 {
+		a.one = -1
+	}
+	return a
 }
 
 // Walker makes a walker for the set.
 func (s *Set) Walker() *Walker {
-	w := &Walker{set: s, seen: make([]uint32, len(s.nodes)), hits: NewBits(s.n), sets: map[string]Bits{}}
+	w := &Walker{set: s, seen: make([]uint32, len(s.nodes)), hits: NewBits(s.n), sets: map[string]accepted{}}
 	w.reset()
 	return w
 }
@@ -118,7 +137,7 @@ func (w *Walker) reset() {
 	w.ids = map[string]int32{}
 	w.beginning()
 	if w.start = w.state() &^ accepting; len(w.lists) == 0 { // a set without expressions: nothing leads on
-		w.start, w.lists, w.accept = 0, append(w.lists, nil), append(w.accept, nil)
+		w.start, w.lists, w.accept = 0, append(w.lists, nil), append(w.accept, accepted{})
 		for range w.set.stride {
 			w.trans = append(w.trans, dead)
 		}
@@ -153,7 +172,8 @@ func (w *Walker) walk(text []byte, pos, limit int, s int32, ends []End) (int32, 
 		}
 		s = v &^ accepting
 		if v&accepting != 0 {
-			ends = append(ends, End{pos + i + 1, w.accept[s>>w.set.shift]})
+			a := &w.accept[s>>w.set.shift]
+			ends = append(ends, End{pos + i + 1, a.which, a.one})
 		}
 	}
 	return s, ends
@@ -292,18 +312,20 @@ func (w *Walker) state() int32 {
 		return id
 	}
 	id := int32(len(w.lists)) << w.set.shift
-	var which Bits
+	var a accepted
 	flag := int32(0)
 	if !w.hits.Empty() {
 		flag = accepting
 		k := string(w.key[nodes:])
-		if which = w.sets[k]; which == nil {
-			which = slices.Clone(w.hits)
-			w.sets[k] = which
+		known, ok := w.sets[k]
+		if !ok {
+			known = newAccepted(slices.Clone(w.hits))
+			w.sets[k] = known
 		}
+		a = known
 	}
 	w.lists = append(w.lists, slices.Clone(w.list))
-	w.accept = append(w.accept, which)
+	w.accept = append(w.accept, a)
 	for range w.set.stride {
 		w.trans = append(w.trans, unknown)
 	}
@@ -311,9 +333,17 @@ func (w *Walker) state() int32 {
 	return id | flag
 }
 
+// Whole walks through all of t from its beginning; on says that something longer may match.
+func (w *Walker) Whole(t []byte) (ends []End, on bool) {
+	s, ends := w.walk(t, 0, len(t), w.start, nil)
+	return ends, s != dead
+}
+
 // Begins says whether a match can begin with t, or with a part of it.
-func (w *Walker) Begins(t []byte) bool {
-	s := w.start
+func (w *Walker) Begins(t []byte) bool { return w.begins(w.start, t) }
+
+// begins is Begins from a state on.
+func (w *Walker) begins(s int32, t []byte) bool {
 	for _, b := range t {
 		c := int32(w.set.classes[b])
 		v := w.trans[s+c]

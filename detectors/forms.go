@@ -1,0 +1,67 @@
+package detectors
+
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
+)
+
+// forms remembers of the numbers and signs of a text what can begin with them, whatever the digits are behind the first: logs and tables
+// have few forms of them. It belongs to a matcher.
+type forms struct {
+	lanes []*automaton.FoldedWalker // by gated lane
+	known [1 << formBits]form
+}
+
+// form is what can begin with some bytes.
+type form struct {
+	text  [2]uint64 // with a zero for every digit but the first byte
+	lanes lanes
+	full  bool
+}
+
+const (
+	// formLength is how many bytes make a form.
+	formLength = 16
+	// formBits: 2^11 forms are 64 KiB; another takes the place of one with the same hash.
+	formBits = 11
+)
+
+func newForms(of []*lane) *forms {
+	f := &forms{}
+	for _, l := range of {
+		f.lanes = append(f.lanes, l.folded.Walker())
+	}
+	return f
+}
+
+// look gives the form with which t begins; known is false where it was not met before.
+func (f *forms) look(t []byte) (e *form, known bool) {
+	first := binary.LittleEndian.Uint64(t)
+	text := [2]uint64{foldDigits(first&^0xFF) | first&0xFF, foldDigits(binary.LittleEndian.Uint64(t[8:]))}
+	e = &f.known[(text[0]*0x9E3779B97F4A7C15^bits.RotateLeft64(text[1], 29)*0xBF58476D1CE4E5B9)>>(64-formBits)]
+	if e.text != text {
+		*e = form{text: text}
+		return e, false
+	}
+	return e, true
+}
+
+// learn finds out which lanes a form opens.
+func (f *forms) learn(e *form, t []byte) {
+	e.full = true
+	for i, w := range f.lanes {
+		if w.Begins(t[:formLength]) {
+			e.lanes |= 1 << i
+		}
+	}
+}
+
+// foldDigits makes a zero of every digit among eight bytes.
+func foldDigits(w uint64) uint64 {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	x := w ^ '0'*ones // digits are below 10 now
+	other := (x&^high + (0x80-10)*ones) | x
+	return w &^ (^other & high >> 7 * 0x0F)
+}
