@@ -77,7 +77,7 @@ func (m *Matcher) CellOf(seg *text.Segment, i int, span text.Span, rows RowSet, 
 
 // turn turns to a field for Cell. It gives the rows that its name admits; not ok where span cannot be a value.
 func (m *Matcher) turn(seg *text.Segment, i int, span text.Span) (names automaton.Bits, ok bool) {
-	if span.Len() < 2 || span.Len() > MaxMatch {
+	if span.Len() == 0 || span.Len() > MaxMatch {
 		return nil, false
 	}
 	m.seg, m.field, m.names = seg, i, m.ctx.named(seg.NameAt(i))

@@ -189,7 +189,9 @@ func (g *gatekeeper) number(t []byte, m *bitmap, at int) lanes {
 }
 
 // other gives the lanes that are open at a place.
-func (g *gatekeeper) other(t []byte, m *bitmap, at int) lanes { return g.closely(t, m, at, g.likely(t, m, at)) }
+func (g *gatekeeper) other(t []byte, m *bitmap, at int) lanes {
+	return g.closely(t, m, at, g.likely(t, m, at))
+}
 
 // all are all lanes.
 func (g *gatekeeper) all() lanes { return 1<<len(g.of) - 1 }

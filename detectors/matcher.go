@@ -63,11 +63,14 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 	for i, f := range seg.Fields {
 		from, to := int(f.Start), int(f.End)
 		own, stop := ownPart(seg, from, to)
-		if to-from < 2 || own >= stop {
+		if own >= stop {
 			continue
 		}
 		m.field = i
 		m.names = m.ctx.named(seg.NameAt(i))
+		if to-from < 2 && len(m.names.weak) == 0 { // one character is a value only where the name says so
+			continue
+		}
 		m.serial++
 		m.ctx.field(from, to)
 		m.asked = [2]int{-1, -1}

@@ -1,6 +1,7 @@
 package detectors
 
 import (
+	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"slices"
@@ -75,13 +76,12 @@ func seedHash(word []byte) uint32 {
 	return h * 0x9E3779B1 >> 16
 }
 
-// seedListed is how many words of the list in a row are a list of words, and no phrase.
-const seedListed = mostSeed + 6
-
-// seedStarts says whether t begins with three words of the list, and with no more of them than belong to a phrase.
+// seedStarts says whether t begins with as many words of the list as a phrase has; where each comes behind the one before it, in the order
+// of the alphabet, it is the list itself or a part of it.
 func seedStarts(t []byte) bool {
-	words := 0
-	for words < seedListed {
+	words, rising := 0, true
+	var last []byte
+	for words < leastSeed {
 		n := 0
 		for n < len(t) && n < 9 && byteKind[t[n]] == lower {
 			n++
@@ -93,7 +93,8 @@ func seedStarts(t []byte) bool {
 			break
 		}
 		words++
-		t = t[n:]
+		rising = rising && bytes.Compare(last, t[:n]) < 0
+		last, t = t[:n], t[n:]
 		for n = 0; n < len(t) && n <= longestGap && byteKind[t[n]] != lower && byteKind[t[n]] != upper && byteKind[t[n]] != multi; {
 			n++
 		}
@@ -102,7 +103,7 @@ func seedStarts(t []byte) bool {
 		}
 		t = t[n:]
 	}
-	return words > 2 && words < seedListed
+	return words == leastSeed && !rising
 }
 
 // seedWord says whether t begins with a word of the list.

@@ -107,8 +107,11 @@ func addressStarts(t []byte) bool {
 		return true
 	}
 	n, _ := capitalWord(t)
-	if n == len(t) {
+	switch n {
+	case len(t):
 		return false
+	case longestName:
+		return true
 	}
 	rest := t[n:]
 	if rest[0] == '.' {

@@ -89,7 +89,7 @@ func weighKubernetesSecret(v Value) float64 {
 		case in <= depth:
 			depth = outside
 		default:
-			if !named || name[0] == '#' {
+			if !named || len(name) == 0 || name[0] == '#' {
 				value = bytes.TrimSpace(line) // the next line of a value, or a remark
 			}
 			if !(named && endsInAny(bytes.ToLower(name), openNames)) && isKubernetesValue(value, coded, buf[:0]) {

@@ -141,7 +141,7 @@ func (h *Head) otherText() bool {
 
 // textMIME is the MIME type of text: the name's extension says it best, else the content does.
 func textMIME(h *Head) string {
-	if mime := textTypeByExtension[h.extension]; mime != "" && mime != textFormat.MIME {
+	if mime := textTypeByExtension[h.extension]; mime != "" {
 		return mime
 	}
 	kind := mimetype.Detect(h.Bytes)

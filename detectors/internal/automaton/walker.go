@@ -82,7 +82,7 @@ const (
 // Walker walks texts through a Set. It belongs to one goroutine.
 type Walker struct {
 	set    *Set
-	trans  []int32 // state<<shift | class -> state<<shift, perhaps with accepting; or unknown, dead
+	trans  []int32    // state<<shift | class -> state<<shift, perhaps with accepting; or unknown, dead
 	accept []accepted // by state
 	lists  [][]int32
 	ids    map[string]int32
