@@ -124,6 +124,9 @@ type Detector struct {
 	// Starts says whether a match can begin with the text: a cheap look in place of the engine's own, for a pattern with which any word
 	// can begin. It must say yes wherever the pattern, Cut and Valid accept a match. The text goes on to the end of the field. nil: yes.
 	Starts func([]byte) bool
+	// reach says of the longest match at a place up to where a match there can be one that Valid accepts: a shortcut for a Valid that reads
+	// from left to right. nil: to its end. It is asked of rows that have Starts.
+	reach func([]byte) int
 	// word is a part of Starts that can be remembered: it is given the first word of a match with the byte behind it, or the first eight
 	// bytes where that is longer. nil: yes.
 	word func([]byte) bool

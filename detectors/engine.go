@@ -74,6 +74,7 @@ type lane struct {
 	starts func([]byte) bool // of the row, where it has Starts
 	word   func([]byte) bool // the same
 	words  int               // the same
+	reach  func([]byte) int  // the same
 	most   int               // bytes of a match
 	needs  automaton.Bits    // the expressions whose row requires a keyword
 	closed [256]bool         // bytes that may stand behind a match
@@ -185,7 +186,7 @@ func New(rows []Detector) (*Engine, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.starts, l.word, l.words = rows[i].Starts, rows[i].word, rows[i].words
+		l.starts, l.word, l.words, l.reach = rows[i].Starts, rows[i].word, rows[i].words, rows[i].reach
 		gated = append(gated, l)
 	}
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])

@@ -312,6 +312,14 @@ func (m *Matcher) try(l *lane, w *automaton.Walker, from, p, to int, out []Candi
 	if len(m.ends) == 0 {
 		return out
 	}
+	if last := len(m.ends) - 1; last > 0 && l.reach != nil {
+		for most := p + l.reach(t[p:m.ends[last].Pos]); last >= 0 && m.ends[last].Pos > most; last-- {
+			m.ends = m.ends[:last]
+		}
+		if last < 0 {
+			return out
+		}
+	}
 	done := m.done[:len(m.ends[0].Which)]
 	clear(done)
 	for i := len(m.ends) - 1; i >= 0; i-- {

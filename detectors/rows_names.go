@@ -45,6 +45,7 @@ var nameRows = []Detector{
 		Pattern: addressPattern,
 		Most:    200,
 		Starts:  addressStarts,
+		reach:   addressReach,
 		word:    addressWordStarts,
 		Keywords: []string{
 			"address", "addresses", "addr", "address1", "address2", "address line", "addressline", "mailing address", "postal address", "street", "street name", "street1", "street2",

@@ -38,16 +38,46 @@ type addressToken struct {
 // addressBreak are the signs between the words of an address.
 var addressBreak = [256]bool{' ': true, ',': true, ';': true, '\r': true, '\n': true, '>': true, '#': true, '(': true, ')': true}
 
+// maxAddress is how many bytes an address has at most.
+const maxAddress = 200
+
 // maxAddressTokens is how many words and numbers an address has at most.
 const maxAddressTokens = 28
 
 // readAddress reads a match from its first word to its last; false where something in it belongs to no address.
 func readAddress(b []byte) (a addressSigns, ok bool) {
 	var buf [maxAddressTokens]addressToken
-	t := buf[:0]
-	if len(b) > 200 {
+	t, whole := addressTokens(b, buf[:0])
+	if len(b) > maxAddress || !whole {
 		return a, false
 	}
+	n := a.readStreet(b, t)
+	if n == 0 {
+		return a, false
+	}
+	ok, _ = a.readTail(b, t[n:], !t[0].digit)
+	return a, ok
+}
+
+// addressReach says up to where a match of addressPattern, which begins like b, can be an address at most: behind a street, the first word that
+// belongs to no address ends it.
+func addressReach(b []byte) int {
+	var buf [maxAddressTokens]addressToken
+	t, _ := addressTokens(b[:min(len(b), maxAddress)], buf[:0])
+	var a addressSigns
+	n := a.readStreet(b, t)
+	if n == 0 {
+		return len(b)
+	}
+	// The last word may be cut, and what a word is can depend on the next one.
+	if _, read := a.readTail(b, t[n:], !t[0].digit); n+read+1 < len(t) {
+		return t[n+read].end
+	}
+	return len(b)
+}
+
+// addressTokens cuts a match into words; whole says that there are no more than an address has.
+func addressTokens(b []byte, t []addressToken) (tokens []addressToken, whole bool) {
 	for i := 0; i < len(b); {
 		sep := byte(0)
 		for ; i < len(b) && addressBreak[b[i]]; i++ {
@@ -68,7 +98,7 @@ func readAddress(b []byte) (a addressSigns, ok bool) {
 			break
 		}
 		if len(t) == maxAddressTokens {
-			return a, false
+			return t, false
 		}
 		start := i
 		for i < len(b) && !addressBreak[b[i]] {
@@ -77,8 +107,13 @@ func readAddress(b []byte) (a addressSigns, ok bool) {
 		r, _ := utf8.DecodeRune(b[start:])
 		t = append(t, addressToken{start, i, byteKind[b[start]] == digit, unicode.IsUpper(r), sep})
 	}
+	return t, true
+}
+
+// readStreet reads the street, or the box, and gives how many words it has; 0 where there is none.
+func (a *addressSigns) readStreet(b []byte, t []addressToken) int {
 	if len(t) < 2 {
-		return a, false
+		return 0
 	}
 	skip := 0
 	if len(t) > 2 && t[0].digit && t[1].digit && t[1].sep == ' ' && !ordinal(b[t[1].start:t[1].end]) { // 12 742 Birch Hollow Road
@@ -86,14 +121,13 @@ func readAddress(b []byte) (a addressSigns, ok bool) {
 	}
 	n := a.readHead(b, t[skip:])
 	if n == 0 {
-		return a, false
+		return 0
 	}
-	n += skip
-	a.head = t[n-1].end
-	return a, a.readTail(b, t[n:], !t[0].digit)
+	a.head = t[n+skip-1].end
+	return n + skip
 }
 
-// readHead reads the street, or the box, and gives how many words it has; 0 where there is none.
+// readHead is readStreet without a number that stands before it.
 func (a *addressSigns) readHead(b []byte, t []addressToken) int {
 	word := func(i int) []byte { return b[t[i].start:t[i].end] }
 	if n := postHead(b, t); n > 0 {
@@ -228,7 +262,8 @@ func postHead(b []byte, t []addressToken) int {
 }
 
 // readTail reads what follows the street; numberLast says that the house's number ended it. The tail's last word must be a known town or country, or belong to a postcode or a unit.
-func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) bool {
+// read is how many words were read until one belonged to no address.
+func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) (ok bool, read int) {
 	end := true     // whether an address may end here
 	words := 0      // words in a row that may be a town
 	first := 0      // the first of them
@@ -244,10 +279,10 @@ func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) boo
 		case t[i].digit:
 			if code := postcodeShape(b, t, i); code > 0 {
 				if a.postcode || len(w) == 4 && !a.street && !a.unit && !a.post {
-					return false
+					return false, i
 				}
 				if len(w) == 4 && !a.state && (i+1 == len(t) || !t[i+1].capital || t[i+1].sep != ' ') {
-					return false // four digits are a postcode before a town only
+					return false, i // four digits are a postcode before a town only
 				}
 				a.postcode, end, codeWords, words = true, true, 5, 0
 				continue
@@ -258,7 +293,7 @@ func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) boo
 				words = 0
 				continue
 			}
-			return false
+			return false, i
 		case unitWord(w) && !a.postcode:
 			if i+1 < len(t) && t[i+1].sep == ' ' || len(w) > 3 {
 				a.unit, end, afterUnit, words = true, false, 2, 0
@@ -267,7 +302,7 @@ func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) boo
 				}
 				continue
 			}
-			return false
+			return false, i
 		case len(w) <= 2 && afterUnit > 0 && t[i].sep == ' ':
 			afterUnit--
 			end = true
@@ -284,17 +319,17 @@ func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) boo
 			}
 		default:
 			if t[i].sep == ' ' && words == 0 && codeWords == 0 && !t[i].capital {
-				return false
+				return false, i
 			}
 			if t[i].capital && badPlaceWord(w) {
-				return false
+				return false, i
 			}
 			if words == 0 || t[i].sep != ' ' {
 				first, words = i, 0
 				commas = t[i].sep != ' '
 			}
 			if words++; words > 4 {
-				return false
+				return false, i
 			}
 			afterUnit = 0
 			known := t[i].capital && (names.Look(b[t[first].start:t[i].end]).Place() || countryWords(b[t[first].start:t[i].end]))
@@ -310,5 +345,5 @@ func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) boo
 			}
 		}
 	}
-	return end
+	return end, len(t)
 }
