@@ -68,13 +68,19 @@ func shapes(list string) (pattern string, examples, cuts []string) {
 	return strings.Join(patterns, "|"), examples, cuts
 }
 
+// How the words of a vendor's name are joined.
+var (
+	inSnakeCase = strings.NewReplacer(" ", "_", "-", "_", ".", "_")
+	inOneWord   = strings.NewReplacer(" ", "", "-", "", ".", "")
+)
+
 // vendors makes a row of each line.
 func vendors() []Detector {
 	rows := make([]Detector, 0, len(vendorSecrets)+len(vendorSecretsMore)+len(markedSecrets))
 	for _, s := range slices.Concat(vendorSecrets, vendorSecretsMore) {
 		words := strings.Split(s.words, "|")
 		pattern, examples, cuts := shapes(s.shapes)
-		setting := strings.NewReplacer(" ", "_", "-", "_", ".", "_").Replace(words[0])
+		setting := inSnakeCase.Replace(words[0])
 		row := Detector{
 			ID: s.id, Title: s.name + " key", Category: Credentials,
 			Pattern: loose(pattern), Keywords: words, KeywordRequired: true,
@@ -170,7 +176,7 @@ const serviceAlone = -0.40
 func weighVendor(words []string) func(Value) float64 {
 	compact := make([]string, len(words))
 	for i, w := range words {
-		compact[i] = strings.NewReplacer(" ", "", "-", "", ".", "").Replace(w)
+		compact[i] = inOneWord.Replace(w)
 	}
 	return func(v Value) float64 {
 		if weighWholeValue(v) < 0 {
