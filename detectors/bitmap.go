@@ -151,6 +151,13 @@ func (m *bitmap) digits(pos int) int {
 	return n
 }
 
+// upToWord is how many bytes stand from pos to behind the second letter of the next word that begins with two; at most formLength.
+func (m *bitmap) upToWord(pos int) int {
+	letters := m.high.at(pos)
+	words := letters & (letters >> 1) &^ (m.inWord.at(pos)<<1 | 1)
+	return min(bits.TrailingZeros32(words)+2, formLength)
+}
+
 // reach is how many bytes keywordReach characters can take that stand in from to to: as many, unless some have several bytes.
 func (m *bitmap) reach(from, to int) int {
 	from = max(from, 0)

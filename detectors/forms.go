@@ -16,13 +16,14 @@ type forms struct {
 
 // form is what can begin with some bytes.
 type form struct {
-	text  [2]uint64 // with a zero for every digit but the first byte
+	text  [2]uint64 // with the digit zero for every digit but the first byte, and filled up with zeros
+	n     uint8     // bytes
 	lanes lanes
 	full  bool
 }
 
 const (
-	// formLength is how many bytes make a form.
+	// formLength is how many bytes make a form at most; a first look goes no further than into the next word.
 	formLength = 16
 	// formBits: 2^11 forms are 64 KiB; another takes the place of one with the same hash.
 	formBits = 11
@@ -36,13 +37,17 @@ func newForms(of []*lane) *forms {
 	return f
 }
 
-// look gives the form with which t begins; known is false where it was not met before.
-func (f *forms) look(t []byte) (e *form, known bool) {
+// look gives the form of the first n bytes of t; known is false where it was not met before.
+func (f *forms) look(t []byte, n int) (e *form, known bool) {
 	first := binary.LittleEndian.Uint64(t)
 	text := [2]uint64{foldDigits(first&^0xFF) | first&0xFF, foldDigits(binary.LittleEndian.Uint64(t[8:]))}
+	if n < formLength {
+		text[0] &= maskTo[min(n, 8)]
+		text[1] &= maskTo[max(n-8, 0)]
+	}
 	e = &f.known[(text[0]*0x9E3779B97F4A7C15^bits.RotateLeft64(text[1], 29)*0xBF58476D1CE4E5B9)>>(64-formBits)]
-	if e.text != text {
-		*e = form{text: text}
+	if e.text != text || e.n != uint8(n) {
+		*e = form{text: text, n: uint8(n)}
 		return e, false
 	}
 	return e, true
@@ -52,7 +57,7 @@ func (f *forms) look(t []byte) (e *form, known bool) {
 func (f *forms) learn(e *form, t []byte) {
 	e.full = true
 	for i, w := range f.lanes {
-		if w.Begins(t[:formLength]) {
+		if w.Begins(t) {
 			e.lanes |= 1 << i
 		}
 	}

@@ -166,14 +166,24 @@ func (g *gatekeeper) form(t []byte, m *bitmap, i, k int, look func(*gatekeeper, 
 	if g.pairs[pairOf(t[at], t[at+1])] == 0 {
 		return 0
 	}
-	e, known := g.forms.look(t[at:])
+	n := m.upToWord(at)
+	e, known := g.forms.look(t[at:], n)
 	switch {
 	case !known: // most that are met once are not met again soon
 		return look(g, t, m, at)
 	case !e.full:
-		g.forms.learn(e, t[at:])
+		g.forms.learn(e, t[at:at+n])
 	}
-	return g.inRuns(m, i, k, e.lanes)
+	v := e.lanes
+	if v != 0 && n < formLength {
+		if e, known = g.forms.look(t[at:], formLength); known {
+			if !e.full {
+				g.forms.learn(e, t[at:at+formLength])
+			}
+			v &= e.lanes
+		}
+	}
+	return g.inRuns(m, i, k, v)
 }
 
 // number gives the lanes that are open at a digit. Their beginnings are told by long shapes alone.
