@@ -21,11 +21,12 @@ type memo struct {
 
 // memory is what can begin with a word and the byte behind it, or with eight bytes of a longer one.
 type memory struct {
-	word  uint64
-	lanes lanes
-	key   bool // a keyword, perhaps
-	full  bool
-	hit   sureHit // a keyword, and no other
+	word   uint64
+	lanes  lanes
+	begins bool // a keyword may
+	key    bool // one is not told by hit
+	full   bool
+	hit    sureHit // a keyword, and no other
 }
 
 // memoBits: 2^13 words are 128 KiB; another takes the place of one with the same hash.
@@ -102,14 +103,15 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 		v := e.lanes
 		switch {
 		case e.word != word: // most words that are met once are not met again soon
-			*e = memory{word: word, key: o.words.pairs.Has(t[at], t[at+1]) && o.walker.Begins(t[at:at+n])}
+			*e = memory{word: word, begins: o.words.pairs.Has(t[at], t[at+1]) && o.walker.Begins(t[at:at+n])}
+			e.key = e.begins
 			v = g.likely(t, m, at)
 		case !e.full:
 			o.learn(e, word, t[at:at+n])
 			v = e.lanes
 		}
 		switch {
-		case e.key || e.hit != 0 && m.cut:
+		case e.key || e.begins && m.cut:
 			g.keys.maybe[i] |= 1 << k
 		case e.hit != 0:
 			g.keys.sure[i] |= 1 << k
@@ -123,13 +125,13 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 
 // learn finds out what can begin with a text.
 func (o *memo) learn(e *memory, word uint64, t []byte) {
-	*e = memory{word: word, full: true, key: e.key}
+	*e = memory{word: word, full: true, begins: e.begins}
 	for set := o.pairs[pairOf(t[0], t[1])]; set != 0; set &= set - 1 {
 		if i := bits.TrailingZeros16(uint16(set)); o.lanes[i].Begins(t) && (o.of[i].word == nil || o.of[i].word(t)) {
 			e.lanes |= 1 << i
 		}
 	}
-	if e.key {
+	if e.begins {
 		e.key, e.hit = o.words.sure(o.walker, t)
 	}
 }

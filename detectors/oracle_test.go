@@ -11,6 +11,7 @@ import (
 
 	"github.com/wasilibs/go-re2"
 
+	"github.com/pii-scan/pii-scan/detectors/internal/automaton"
 	"github.com/pii-scan/pii-scan/text"
 )
 
@@ -18,6 +19,7 @@ import (
 type oracle struct {
 	rows    []Detector
 	words   *keywords
+	search  []*re2.Regexp // anywhere
 	longest []*re2.Regexp // anchored at the start
 	exact   []*regexp.Regexp
 	at      []bool
@@ -34,6 +36,7 @@ func newOracle(t testing.TB, rows []Detector) *oracle {
 		re := re2.MustCompile(`\A(?:` + rows[i].Pattern + `)`)
 		re.Longest()
 		o.longest = append(o.longest, re)
+		o.search = append(o.search, re2.MustCompile(rows[i].Pattern))
 		o.exact = append(o.exact, regexp.MustCompile(`\A(?:`+rows[i].Pattern+`)\z`))
 		a, err := rows[i].Anchor()
 		if err != nil {
@@ -48,30 +51,77 @@ func newOracle(t testing.TB, rows []Detector) *oracle {
 func (o *oracle) scan(t []byte) []string {
 	var out []string
 	ctx := newContext(o.words)
+	in := ctx.oracleField(t, nil)
 	for i := range o.rows {
-		d := &o.rows[i]
-		after := 0
-		for p := range t {
-			if p < after || !utf8.RuneStart(t[p]) || wordBefore(t, 0, p) && wordAt(t, p, len(t)) {
-				continue
-			}
-			end, v, near := o.match(i, ctx, t, p)
-			if end < 0 {
-				continue
-			}
-			out = append(out, fmt.Sprintf("%07d %s:%s:%v", p, d.ID, v, near))
-			if o.at[i] { // of the places before one '@' the leftmost is the one
-				after = p + slices.Index(t[p:], '@') + 1
-			}
+		for _, f := range o.row(i, in) {
+			out = append(out, f.String())
 		}
 	}
 	slices.Sort(out)
 	return out
 }
 
-// match is the longest match of a row at p that the edges, the check and the keywords accept; end is negative where there is none.
-func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value []byte, near bool) {
-	d := &o.rows[row]
+// oracleField is a whole text as the oracle sees it: one field.
+type oracleField struct {
+	t     []byte
+	name  *text.Name
+	named automaton.Bits // rows that the name admits
+	ctx   *context
+}
+
+func (c *context) oracleField(t []byte, name *text.Name) *oracleField {
+	c.alone(t)
+	return &oracleField{t, name, c.named(name).rows, c}
+}
+
+// hasKeyword says whether a keyword of the row stands anywhere in the field or its name.
+func (f *oracleField) hasKeyword(row int) bool {
+	return f.named.Has(row) || slices.ContainsFunc(f.ctx.hits, func(h hit) bool { return f.ctx.k.rows[h.word].Has(row) })
+}
+
+// oracleFind is a candidate: t[from:end] matches, t[start:stop] is the value.
+type oracleFind struct {
+	id                     string
+	from, end, start, stop int
+	value                  []byte
+	near                   bool
+}
+
+func (f oracleFind) String() string {
+	return fmt.Sprintf("%07d %s:%s:%v", f.from, f.id, f.value, f.near)
+}
+
+// row gives the candidates of one row. Where a match may begin is what RE2 says, too, so that few places are tried in vain.
+func (o *oracle) row(i int, in *oracleField) (out []oracleFind) {
+	if o.rows[i].KeywordRequired && !in.hasKeyword(i) {
+		return nil
+	}
+	t := in.t
+	for p := 0; p < len(t); p++ {
+		next := o.search[i].FindIndex(t[p:])
+		if next == nil {
+			break
+		}
+		p += next[0]
+		if !utf8.RuneStart(t[p]) || wordBefore(t, 0, p) && wordAt(t, p, len(t)) {
+			continue
+		}
+		f, ok := o.match(i, in, p)
+		if !ok {
+			continue
+		}
+		out = append(out, f)
+		if o.at[i] { // of the places before one '@' the leftmost is the one
+			p += slices.Index(t[p:], '@')
+		}
+	}
+	return out
+}
+
+// match is the longest match of a row at p that the edges, the check and the keywords accept.
+func (o *oracle) match(row int, in *oracleField, p int) (f oracleFind, ok bool) {
+	d, t := &o.rows[row], in.t
+	end := 0
 	for limit := min(len(t), p+d.most()); limit > p; limit = end - 1 {
 		loc := o.longest[row].FindIndex(t[p:limit])
 		if loc == nil {
@@ -81,37 +131,45 @@ func (o *oracle) match(row int, ctx *context, t []byte, p int) (end int, value [
 		if d.Edges&OpenEnd == 0 && wordBefore(t, p, end) && wordAt(t, end, len(t)) || d.Edges&OpenNumber == 0 && numberGoesOn(t, 0, p, end, len(t)) {
 			continue
 		}
-		start, stop := p, end
-		if g := o.exact[row].FindSubmatchIndex(t[p:end]); len(g) > 2 {
-			if g[2] < 0 {
-				continue
-			}
-			start, stop = p+g[2], p+g[3]
-		} else if d.Cut != nil {
-			a, b := d.Cut(t[p:end])
-			if a >= b {
-				continue
-			}
-			start, stop = p+a, p+b
-		}
-		value = t[start:stop]
-		if d.Valid != nil && !d.Valid(value) {
+		start, stop, ok := o.value(row, t[p:end])
+		if !ok {
 			continue
 		}
-		ctx.alone(t)
-		if near = ctx.around(p, end).Has(row); d.KeywordRequired && !near {
+		start, stop = p+start, p+stop
+		near := len(d.Keywords) > 0 && (in.named.Has(row) || in.ctx.around(p, end).Has(row))
+		if d.KeywordRequired && !near {
 			continue
 		}
 		score := d.Tier.Alone
 		if near {
 			score = d.Tier.Keyword
 		}
-		if d.Weigh != nil && score+d.Weigh(Value{Text: t, Start: start, End: stop}) <= 0 {
+		if d.Weigh != nil && score+d.Weigh(Value{Text: t, Start: start, End: stop, Name: in.name}) <= 0 {
 			break
 		}
-		return end, value, near
+		return oracleFind{d.ID, p, end, start, stop, t[start:stop], near}, true
 	}
-	return -1, nil, false
+	return oracleFind{}, false
+}
+
+// value finds the value in a text that the row's pattern matches, and checks it.
+func (o *oracle) value(row int, match []byte) (start, stop int, ok bool) {
+	d := &o.rows[row]
+	stop = len(match)
+	g := o.exact[row].FindSubmatchIndex(match)
+	switch {
+	case g == nil:
+		return 0, 0, false
+	case len(g) > 2:
+		if start, stop = g[2], g[3]; start < 0 {
+			return 0, 0, false
+		}
+	case d.Cut != nil:
+		if start, stop = d.Cut(match); start >= stop {
+			return 0, 0, false
+		}
+	}
+	return start, stop, d.Valid == nil || d.Valid(match[start:stop])
 }
 
 // rounds is n, or a tenth of it where tests are to be short.

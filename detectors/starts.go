@@ -14,11 +14,11 @@ func nameStarts(t []byte) bool {
 		return true // a lead-in: the engine knows how those begin
 	}
 	n, sure := capitalWord(t)
-	if n == len(t) {
-		return false
-	}
-	if sure {
+	switch {
+	case sure:
 		return true
+	case n == len(t):
+		return false
 	}
 	switch rest := t[n:]; rest[0] {
 	case '.':
@@ -62,7 +62,7 @@ func nameGoesOn(t []byte) bool {
 		case lower:
 			return i > 0 && i+1 < len(t) && followers.has(t[i], t[i+1])
 		}
-		if t[i] == '=' || t[i] == ':' {
+		if t[i] == '=' || t[i] == ':' || t[i] == '?' {
 			return true // a lead-in
 		}
 		if t[i] != ' ' {
