@@ -17,6 +17,7 @@ const (
 	fieldPerson               // manager
 	fieldNaming               // name
 	fieldThing                // city, product_name
+	fieldText                 // comment, description: people may be named in it
 )
 
 // fieldWords are the words of field names that say something, without accents, in lower case.
@@ -47,14 +48,19 @@ var fieldWords = func() map[string]fieldKind {
 			"email", "mail", "phone", "url", "uri", "link", "path", "currency", "language", "lang", "locale", "color", "colour", "size", "gender", "sex", "race", "religion", "nationality", "ethnicity",
 			"species", "breed", "genre", "album", "song", "track", "movie", "film", "book", "series", "class", "method", "function", "field", "column", "table", "database", "db", "schema", "index",
 			"variable", "parameter", "param", "attribute", "property", "package", "module", "library", "license", "licence", "version", "branch", "tag", "tags", "label", "labels", "server", "domain", "service",
-			"description", "comment", "comments", "note", "notes", "summary", "message", "text", "content", "body", "subject", "symbol", "ticker", "sector", "industry", "market", "exchange", "security", "bank",
+			"symbol", "ticker", "sector", "industry", "market", "exchange", "security", "bank",
 			"hotel", "restaurant", "school", "university", "college", "hospital", "store", "shop", "station", "airport", "airline", "ship", "vessel", "device", "machine", "app", "application", "software", "os", "browser",
-			"agent", "plan", "item", "sku", "asset", "account", "course", "subject", "topic", "section", "chapter", "venue", "stadium", "club", "league", "sport", "food", "drug", "medication", "disease", "diagnosis",
+			"agent", "plan", "item", "sku", "asset", "account", "course", "topic", "section", "chapter", "venue", "stadium", "club", "league", "sport", "food", "drug", "medication", "disease", "diagnosis",
 			"capital", "continent", "timezone", "zone", "area", "district", "neighborhood", "neighbourhood", "borough", "parish", "river", "mountain", "lake", "planet", "element", "month", "day", "weekday", "year",
 			"username", "login", "nickname", "handle", "alias", "password", "secret", "token", "hash", "format", "unit", "currency", "display", "official", "iso", "fips", "cldr", "headquarters",
 			"ciudad", "pais", "provincia", "empresa", "producto", "calle", "direccion", "estado", "fecha", "tipo", "localidad", "municipio",
 			"stadt", "land", "ort", "firma", "firmenname", "produkt", "strasse", "abteilung", "anrede", "ville", "pays", "societe", "produit", "rue", "departement", "citta", "paese", "azienda", "prodotto", "provincia",
 			"miasto", "kraj", "produkt", "ulica", "wojewodztwo", "nazwa", "cidade", "produto", "estado", "bairro",
+		},
+		fieldText: {
+			"description", "descriptions", "comment", "comments", "note", "notes", "remark", "remarks", "summary", "message", "messages", "text", "content", "contents", "body", "subject", "details", "abstract",
+			"descripcion", "comentario", "comentarios", "nota", "notas", "observaciones", "mensaje", "resumen", "beschreibung", "kommentar", "bemerkung", "bemerkungen", "notiz", "notizen", "nachricht", "betreff",
+			"commentaire", "commentaires", "remarque", "remarques", "descrizione", "commento", "messaggio", "descricao", "observacoes", "mensagem", "opis", "uwagi", "komentarz", "tresc",
 		},
 	} {
 		for _, w := range words {
@@ -83,6 +89,16 @@ var fieldQualifiers = map[string]bool{
 	"billing": true, "shipping": true, "real": true, "primer": true, "segundo": true, "primo": true,
 }
 
+// fieldPrograms are people that are programs behind some words, fieldProgramKinds: package manager, mail client.
+var (
+	fieldPrograms     = map[string]bool{"manager": true, "client": true, "user": true, "owner": true}
+	fieldProgramKinds = map[string]bool{
+		"package": true, "packages": true, "file": true, "task": true, "session": true, "window": true, "plugin": true, "device": true, "network": true, "http": true, "https": true, "api": true,
+		"ftp": true, "ssh": true, "sql": true, "mail": true, "email": true, "database": true, "db": true, "cache": true, "memory": true, "password": true, "download": true, "git": true, "service": true,
+		"process": true, "version": true, "dependency": true, "display": true, "boot": true, "cluster": true, "resource": true, "state": true,
+	}
+)
+
 // fieldNameKind reads a field's name from its last word on. A number at its end does not count.
 func fieldNameKind(name string) fieldKind {
 	var buf [maxFieldWords]text.Span
@@ -98,6 +114,9 @@ func fieldNameKind(name string) fieldKind {
 		case fieldNaming:
 			naming = true
 		case fieldPerson:
+			if i > 0 && fieldPrograms[string(w)] && fieldProgramKinds[string(names.AppendFold(folded[:0], name[words[i-1].Start:words[i-1].End]))] {
+				return fieldThing
+			}
 			for _, span := range words[:i] { // nombre_paciente
 				naming = naming || fieldWords[string(names.AppendFold(folded[:0], name[span.Start:span.End]))] == fieldNaming
 			}

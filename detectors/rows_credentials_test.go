@@ -15,7 +15,7 @@ func TestSecretExamples(t *testing.T) {
 	for _, d := range slices.Concat(credentialRows, networkRows) {
 		t.Run(d.ID, func(t *testing.T) {
 			t.Parallel()
-			s := newSlowRow(t, &d)
+			s := newSlowRows(t, &d)
 			for _, example := range d.Finds {
 				plain, want := marks(Expand(example))
 				var got []string
@@ -41,6 +41,25 @@ func TestSecretExamples(t *testing.T) {
 			}
 		})
 	}
+}
+
+// slowRows are a row and its loose form.
+type slowRows []*slowRow
+
+func newSlowRows(t *testing.T, d *Detector) (s slowRows) {
+	rows, _ := withLoose([]Detector{*d})
+	for i := range rows {
+		s = append(s, newSlowRow(t, &rows[i]))
+	}
+	return s
+}
+
+func (s slowRows) findAll(text string) (found [][2]int) {
+	for _, row := range s {
+		found = append(found, row.findAll(text)...)
+	}
+	slices.SortFunc(found, func(a, b [2]int) int { return a[0] - b[0] })
+	return found
 }
 
 // slowRow finds what a row describes, slowly and plainly.

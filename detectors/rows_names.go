@@ -6,7 +6,7 @@ var nameRows = []Detector{
 		ID: "NAME", Title: "Person's name", Category: Personal,
 		Pattern: namePattern,
 		Most:    200,
-		Starts:  nameStarts,
+		Starts:  nameOrLoneStarts,
 		// They admit a field as a whole: what its name says in full is weighed.
 		Keywords: nameFieldKeywords(),
 		Whole:    wholeName,
@@ -29,6 +29,12 @@ var nameRows = []Detector{
 			"the essay by «Ludwig van der Berg» appeared",
 			"«Kowalczyk, Magdalena» (1974)",
 			`{"name":"«Sandra Lindholm»"}`,
+			"The parcel for «Kathleen» came on a rainy day.",
+			"The play is by «Laura Fitzgerald». Nobody had heard of «Fitzgerald» before.",
+			"my name is «ingrid halvorsen» and i live abroad",
+			"What is your last name? «Magnusen»",
+			"My name is «Quirla Vandelmot».",
+			"a poem by «Quirla J Vandelmot» appeared",
 		},
 		Ignores: []string{
 			"He moved from San Francisco to Los Angeles.",
@@ -38,6 +44,12 @@ var nameRows = []Detector{
 			"A Mark Down file and a Grace Period",
 			"func (c *Client) Dial(Network, Address string)",
 			`{"city":"Florence"}`,
+			"la République de Maurice",
+			"233 Kathleen u. 19.",
+			"pink = Kathleen",
+			"the file name is apache kafka",
+			"Vitamin D Mangel und Typ A Verhalten",
+			"Nobody had heard of Fitzgerald before.",
 		},
 	},
 	{
@@ -100,7 +112,7 @@ const (
 // namePattern is two to six words with a capital, between them spaces, one comma and particles; or a single one behind or before words
 // that tell of a person. Which of the words are a name is decided by cutName and validName.
 //
-// A single word is not enough by itself: in ordinary text most of the words with a capital are none, and they would be looked at all.
+// A single word by itself must be known as a name and as nothing else: in ordinary text most of the words with a capital are none.
 var namePattern = func() string {
 	const (
 		word  = nameUpper + nameLetter + `*(?:-` + nameLetter + `+){0,2}`
@@ -116,11 +128,15 @@ var namePattern = func() string {
 			`wife|husband|spouse|partner|son|daughter|mother|father|brother|sister|uncle|aunt|cousin|nephew|niece|fianc[ée]e?|girlfriend|boyfriend|` +
 			`friend|boss|colleague|kid|child|doctor|nurse|patient|said|says|asked|told|replied|` +
 			`esposa|esposo|marido|mujer|hijo|hija|madre|padre|hermano|hermana|paciente|doctora|moglie|marito|figlio|figlia|sorella|fratello`
+		// Before the latter a name may stand without capitals.
+		self  = `[Nn]ame is|[Nn]ame's|nombre es|llamo|hei(?:ß|ss)e|[Nn]ame ist|appelle|chiamo|nome é|[Nn]azywam się|naam is|heter`
+		small = `[a-zà-ɏ][a-zà-ɏ'’-]+`
 		// What follows a person's name.
 		after = `['’]s|,? (?:is|isn't|was|has|had|will|would|can|could|went|came|gave|got|made|took|left|moved|joined|started|became|felt|knew|saw|looked|turned|likes|liked|needs|studied|did|does|never|always|said|says|asks|asked|tells|told|replied|answered|wrote|writes|` +
 			`thinks|thought|wants|wanted|lives|lived|loves|loved|married|explained|added|shouted|met|meets|works|worked|visited|called|ist|hat|est|était|jest)|[!?]|:[ "\\]`
 	)
 	return word + `\.?(?:,? {1,2}` + parts + word + `\.?){1,5}|` +
-		`(?:(?:` + field + `)"? {0,2}[:=] {0,3}"?|(?:` + phrase + `),? )` + word + `|` +
-		word + `(?:` + after + `)`
+		`(?:(?:` + field + `)"? {0,2}[:=?] {0,3}"?|(?:` + phrase + `),? )` + word + `|` +
+		`(?:` + self + `) ` + small + `(?: ` + small + `){0,2}|` +
+		word + `(?:` + after + `)?`
 }()

@@ -43,6 +43,9 @@ func TestNameFields(t *testing.T) {
 		{"NAME", "customer_city", "Lincoln"},
 		{"NAME", "hostname", "Athena"},
 		{"NAME", "customer.status", "Active"},
+		{"NAME", "comment", "written by «Sofia Lindqvist» in May"},
+		{"NAME", "comment", "Katherine"},
+		{"NAME", "package manager", "Bun"},
 		{"NAME", "user_agent", "Mozilla"},
 		{"ADDRESS", "address", "«Piermont Hollow 178, 2nd door»"},
 		{"ADDRESS", "street", "«Wielka 7»"},
@@ -84,7 +87,7 @@ func TestFieldNameKind(t *testing.T) {
 		"first_name": fieldPersonName, "lastName": fieldPersonName, "LAST NAME": fieldPersonName, "Prénom": fieldPersonName, "apellido_2": fieldPersonName,
 		"contact name": fieldPersonName, "nombre_paciente": fieldPersonName, "manager": fieldPerson, "city_manager": fieldPerson, "name": fieldNaming, "Nom": fieldNaming,
 		"nazwisko": fieldPersonName, "display_name": fieldThing, "product name": fieldThing, "customer_city": fieldThing, "name_of_company": fieldThing, "customer_id": fieldThing,
-		"contact_email": fieldThing, "tier name": fieldUnknown, "": fieldUnknown, "42": fieldUnknown, "x": fieldUnknown,
+		"contact_email": fieldThing, "tier name": fieldUnknown, "comment": fieldText, "release notes": fieldText, "Package manager": fieldThing, "store manager": fieldPerson, "": fieldUnknown, "42": fieldUnknown, "x": fieldUnknown,
 	} {
 		if got := fieldNameKind(name); got != want {
 			t.Errorf("%q: %d, want %d", name, got, want)
@@ -96,7 +99,7 @@ func TestCutName(t *testing.T) {
 	for _, marked := range []string{
 		"«Laura Fitzgerald»", "Mr. «Brown»", "Prof. Dr. «Ilse Brandt»", "Dear «Anna»", "Dear Mrs «O'Neill»", "my «Otto»", "name is «Teresa»", "Nombre: «Pilar»",
 		`first_name="«Ines»`, "I'm «Paula»", "«Marta» said", "«Marta»'s", "«Tomás», can", "«Rosa»!", "«Kofi»: ", "«Daniel», Martin", "«Kruk, Agata»", "«Ludwig van Dam»", "«Marie-Luise»?",
-		"Ich bin «Hannelore»", "m'appelle «Odile»",
+		"Ich bin «Hannelore»", "name is «anna nowak»", "llamo «pilar»", "«Gwendolyn»", "m'appelle «Odile»",
 	} {
 		plain, want := marks(marked)
 		if start, end := cutName([]byte(plain)); start != int(want[0].Start) || end != int(want[0].End) {

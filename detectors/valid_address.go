@@ -33,6 +33,7 @@ type addressToken struct {
 	digit      bool // begins with one
 	capital    bool
 	sep        byte // what stands before: a space, a comma, a line feed
+	blank      bool // an empty line stands before
 }
 
 // addressBreak are the signs between the words of an address.
@@ -79,11 +80,12 @@ func addressReach(b []byte) int {
 // addressTokens cuts a match into words; whole says that there are no more than an address has.
 func addressTokens(b []byte, t []addressToken) (tokens []addressToken, whole bool) {
 	for i := 0; i < len(b); {
-		sep := byte(0)
+		sep, lines := byte(0), 0
 		for ; i < len(b) && addressBreak[b[i]]; i++ {
 			switch b[i] {
 			case '\n':
 				sep = '\n'
+				lines++
 			case ',', ';', '(':
 				if sep != '\n' {
 					sep = ','
@@ -105,7 +107,7 @@ func addressTokens(b []byte, t []addressToken) (tokens []addressToken, whole boo
 			i++
 		}
 		r, _ := utf8.DecodeRune(b[start:])
-		t = append(t, addressToken{start, i, byteKind[b[start]] == digit, unicode.IsUpper(r), sep})
+		t = append(t, addressToken{start, i, byteKind[b[start]] == digit, unicode.IsUpper(r), sep, lines > 1})
 	}
 	return t, true
 }
@@ -272,6 +274,9 @@ func (a *addressSigns) readTail(b []byte, t []addressToken, numberLast bool) (ok
 	codeWords := 0  // words that follow a postcode
 	for i := range t {
 		w := b[t[i].start:t[i].end]
+		if t[i].blank && a.postcode {
+			return false, i
+		}
 		switch {
 		case t[i].digit && !a.unit && a.street && numberLast && t[i].sep == ',' && len(digitsOf(w)) <= 3 && len(w) <= 5 && !a.postcode && words == 0:
 			// , 3º B

@@ -135,6 +135,9 @@ var automaticMailboxes = []string{"noreply", "no-reply", "no_reply", "no.reply",
 
 // weighEmail lowers what belongs to nobody, and rules out the user:password@ of a URL and the @user@host of the fediverse.
 func weighEmail(v Value) float64 {
+	if isSpelled(v.Bytes()) {
+		return weighSpelledEmail(v)
+	}
 	before := v.Text[:v.Start]
 	if bytes.HasSuffix(before, []byte("@")) {
 		return -0.50

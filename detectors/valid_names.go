@@ -54,6 +54,9 @@ type nameWords struct {
 // parse cuts a match of namePattern into words; false where one of them can be no part of a name.
 func (p *nameWords) parse(b []byte) bool {
 	p.n, p.full, p.first, p.last, p.comma, p.caps = 0, 0, -1, -1, -1, 0
+	if r, _ := utf8.DecodeRune(b); unicode.IsLower(r) {
+		return p.parseSmall(b)
+	}
 	for i := 0; i < len(b); {
 		if b[i] == ' ' {
 			i++
@@ -302,6 +305,9 @@ func wholeName(b []byte) bool {
 
 // cutName finds the name in a match of namePattern: without the title, greeting or phrase before it and the verb behind it.
 func cutName(b []byte) (start, end int) {
+	if n := selfPhrase(b); n > 0 {
+		return n, len(b)
+	}
 	last := bytes.LastIndexByte(b, ' ') + 1
 	for i := len(b) - 1; i >= last; i-- {
 		if b[i] == ':' || b[i] == '=' || b[i] == '"' {
@@ -312,12 +318,14 @@ func cutName(b []byte) (start, end int) {
 	tail := b[last:]
 	if r, _ := utf8.DecodeRune(tail); len(tail) == 0 || !unicode.IsUpper(r) || last == 0 {
 		// A single word and what follows it.
-		end = bytes.IndexAny(b, " ,!?:\"")
-		if end < 0 {
+		if end = bytes.IndexAny(b, " ,!?:\""); end < 0 {
 			end = len(b)
 		}
 		for _, s := range []string{"'s", "’s"} {
 			end -= len(b[:end]) - len(bytes.TrimSuffix(b[:end], []byte(s)))
+		}
+		if end == len(b) && !loneName(b) {
+			return 0, 0
 		}
 		return 0, end
 	}

@@ -29,7 +29,7 @@ func weighName(v Value) float64 {
 	if at.glued {
 		return nameNever
 	}
-	says := nameFieldSays(v.Name)
+	says := nameFieldSays(v.Name, at.whole)
 	if p.n == 1 {
 		return says + p.weighLone(v, &at)
 	}
@@ -99,7 +99,11 @@ func (p *nameWords) weighFull(v Value, at *nameContext) float64 {
 	if names.Look(v.Bytes()).Place() || p.full > 2 && p.first+1 < p.n && names.Look(v.Bytes()[p.word[p.first].start:p.word[p.first+1].end]).Place() {
 		score -= 0.50
 	}
-	if first.unknown() && last.unknown() && !at.whole && !at.before.title() && !at.before.role() && at.leadIn == leadNone {
+	initial := p.middleInitial() && (first.class.Given() > 0 || at.by)
+	if initial { // Xaver J Quandt
+		score += 0.30
+	}
+	if first.unknown() && last.unknown() && !initial && !at.whole && !at.before.title() && !at.before.role() && at.leadIn == leadNone {
 		score -= 0.25
 	}
 	if p.caps > 0 && p.caps == p.full && !at.whole {
@@ -109,52 +113,18 @@ func (p *nameWords) weighFull(v Value, at *nameContext) float64 {
 	return score
 }
 
+// middleInitial says whether the name is two words, neither of them one of the language, and a letter between them.
+func (p *nameWords) middleInitial() bool {
+	first, last := &p.word[p.first], &p.word[p.last]
+	return p.full == 2 && p.n == 3 && p.word[1].form == nameInitial && p.comma < 0 && !first.ordinary() && !last.ordinary() && !first.class.Place()
+}
+
 // text is a word of the candidate.
 func (p *nameWords) text(v Value, w *nameWord) []byte { return v.Bytes()[w.start:w.end] }
 
-// weighLone scores a single word: it needs a field of its own or a word beside it that tells of a person.
-func (p *nameWords) weighLone(v Value, at *nameContext) float64 {
-	w := &p.word[0]
-	g, s := w.class.Given(), w.class.Surname()
-	score := 0.0
-	switch {
-	case w.class.Kind() == names.Country, w.class.Kind() == names.Month && g < 3:
-		score -= 0.40
-	case w.class.Word() == 2:
-		score -= 0.60
-	case g == 0 && s == 0 && !w.guess && w.ordinary():
-		score -= 0.40
-	case g >= 2 || s >= 2:
-		score += 0.10
-	case w.guess:
-		score += 0.10
-	case w.known():
-		score += 0.07
-	}
-	if at.whole {
-		if g == 3 && !w.ordinary() && !w.class.Place() {
-			score += 0.15
-		}
-		return score
-	}
-	if w.form != nameCapital || at.beside {
-		return nameNever
-	}
-	if w.ordinary() && w.class.Kind() != names.Particle {
-		score -= 0.15
-	}
-	if g == 3 && !w.ordinary() && !w.class.Place() {
-		score += 0.15
-	}
-	if at.code {
-		score -= 0.25
-	}
-	return score + at.lone(w)
-}
-
 // nameFieldSays is what the name of a field says. The last word that says something decides: of customer_city city, of
 // city_manager manager; first in first_name counts only with name.
-func nameFieldSays(n *text.Name) float64 {
+func nameFieldSays(n *text.Name, whole bool) float64 {
 	if n == nil {
 		return 0
 	}
@@ -163,7 +133,7 @@ func nameFieldSays(n *text.Name) float64 {
 		switch fieldNameKind(n.Parent.Text) {
 		case fieldPerson:
 			return 0.45
-		case fieldThing:
+		case fieldThing, fieldText:
 			return -0.20
 		}
 	}
@@ -176,6 +146,10 @@ func nameFieldSays(n *text.Name) float64 {
 		return 0.17
 	case fieldThing:
 		return -0.60
+	case fieldText:
+		if whole {
+			return -0.60
+		}
 	}
 	return 0
 }
@@ -193,8 +167,10 @@ type nameContext struct {
 	genitive bool // 's follows
 	street   bool // a number follows
 	article  bool // "the" stands before
+	by       bool // "by" does
 	line     bool // the candidate is a line of its own
 	code     bool // signs of a program's text are near
+	open     bool // a sentence goes on around it: it is no value, no part of a place's name, no entry of a list
 	called   bool // it is called or begins a speech: ", Anna!", "Anna: ..."
 }
 
@@ -205,6 +181,7 @@ type surrounding struct {
 	gap     byte // what lies between: a space, or the sign that does; 0 where there is no word
 	dot     bool // a dot belongs to it
 	org     bool // it, or one behind it over de, of and the like, is an Org or Street
+	part    bool // it is de, of or the like, and a word with a capital stands before: Republic of
 }
 
 // full sums up what speaks for and against a name of several words.
@@ -214,6 +191,8 @@ func (at *nameContext) full(p *nameWords) float64 {
 	switch {
 	case b.title():
 		score += 0.35
+	case at.leadIn == leadName && !p.word[p.first].ordinary() && !p.word[p.last].ordinary():
+		score += 0.40
 	case b.class.Kind() == names.Naming && b.class.Word() > 0: // name: of what?
 		score += 0.15
 	case b.class.Kind() == names.Naming:
@@ -272,61 +251,6 @@ func (at *nameContext) full(p *nameWords) float64 {
 	return score
 }
 
-// lone sums up what speaks for and against a single word.
-func (at *nameContext) lone(w *nameWord) float64 {
-	b, a := &at.before, &at.after
-	g := w.class.Given()
-	known := w.known() && w.class.Word() < 2 && w.class.Kind() != names.Month && w.class.Kind() != names.Country
-	switch {
-	case b.org:
-		return nameNever
-	case b.title() && b.class.Word() > 0 && !b.dot: // Doctor, Captain
-		if w.known() && w.class.Word() == 0 {
-			return 0.28
-		}
-	case b.title() && w.class.Word() < 2:
-		return 0.50
-	case at.leadIn == leadName && (known || w.unknown()):
-		return 0.45
-	case at.leadIn == leadGiven && g > 0 && !w.ordinary() && !w.class.Place():
-		return 0.42
-	case b.class.Kind() == names.Greeting && (b.gap == ' ' || b.gap == ',') && g > 0 && !w.ordinary():
-		return 0.40
-	case b.class.Kind() == names.Naming && b.class.Word() == 0 && (known || w.unknown()) && (b.gap == ':' || b.gap == '='):
-		return 0.45
-	case b.class.Kind() == names.Naming && g > 1 && !w.ordinary() && !w.class.Place() && (b.gap == ':' || b.gap == '='):
-		return 0.40
-	case b.class.Kind() == names.Role && known && !w.ordinary() && !b.capital:
-		return 0.35
-	case b.class.Kind() == names.Role && known && b.gap == ':':
-		return 0.35
-	case b.class.Kind() == names.Speech && (g > 0 || w.class.Surname() > 1 || w.guess) && !w.ordinary() && !w.class.Place() && b.gap == ' ' && !b.capital:
-		return 0.30
-	}
-	if g == 0 || w.class.Place() && g < 3 || w.ordinary() && g < 3 {
-		return nameNever
-	}
-	score := 0.0
-	if at.copula {
-		score += 0.20
-	}
-	if at.genitive {
-		score += 0.12
-	}
-	if at.called {
-		score += 0.17
-	}
-	if a.class.Kind() == names.Speech && a.gap == ' ' && !a.capital {
-		score += 0.25
-	}
-	for _, n := range []*surrounding{b, a} {
-		if n.capital && (n.gap == ',' || n.gap == '&') && n.class.Given() >= 2 && n.class.Word() == 0 && n.class.Kind() == names.Plain {
-			score += 0.17
-		}
-	}
-	return score
-}
-
 // title says that a title stands before: Mr., Frau, Pani.
 func (s *surrounding) title() bool {
 	return s.class.Kind() == names.Title && s.gap == ' ' && (s.capital || !s.dot && s.class.Word() == 0 && s.class.Given() == 0)
@@ -362,8 +286,10 @@ func nameSurroundings(v Value) (at nameContext) {
 		at.before.class.Kind() != names.Greeting && (at.before.class.Word() < 2 || at.before.class.Given() > 0) && at.leadIn == leadNone ||
 		at.after.gap == ' ' && at.after.capital
 	at.article = bytes.HasSuffix(t[:v.Start], []byte("the ")) || bytes.HasSuffix(t[:v.Start], []byte("The "))
+	at.by = bytes.HasSuffix(t[:v.Start], []byte(" by ")) || bytes.HasSuffix(t[:v.Start], []byte(" przez "))
 	at.line = ownLine(t, v.Start, v.End)
 	at.code = nearCode(t, v.Start, v.End)
+	at.open = !at.before.part && inSentence(t, v.Start) && (at.before.gap != 0 || at.after.gap != '(')
 	at.called = spokenTo(t, v.Start, v.End, &at)
 	rest := t[v.End:min(v.End+12, len(t))]
 	at.genitive = bytes.HasPrefix(rest, []byte("'s ")) || bytes.HasPrefix(rest, []byte("’s "))

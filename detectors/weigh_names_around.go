@@ -60,6 +60,7 @@ func lookBefore(t []byte, pos int) (s surrounding) {
 			return s
 		}
 		link := kind == names.Particle || linking[string(bytes.ToLower(word))]
+		s.part = s.part || hop > 0 && linked && capital && !link && s.class.Kind() == names.Particle
 		if hop > 0 && linked && (kind == names.Role || kind == names.Naming) {
 			s.class, s.capital = class, capital
 		}
