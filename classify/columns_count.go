@@ -26,6 +26,8 @@ type column struct {
 	last      uint64 // the whole number before; 0 where it was none
 	ascending int64  // how many are one more than the one before
 	kept      [][]byte
+
+	among []amongCount // for each of the classifier's rows that have Among
 }
 
 // rowCount counts the cells of a column that a row matches from end to end.
@@ -72,6 +74,7 @@ func (c *column) add(w *Worker, seg *text.Segment, i int, cands []detectors.Cand
 		c.kept = append(c.kept, bytes.Clone(cell))
 	}
 	cands = w.m.Cell(seg, i, span, c.weak, cands[:0])
+	c.countAmong(w.c.among, cell, cands)
 	for _, found := range cands {
 		if found.From != span.Start || found.End != span.End {
 			continue // its value is a part of the cell

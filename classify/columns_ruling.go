@@ -73,6 +73,8 @@ type ruling struct {
 	score    float64
 	share    float64
 	admitted bool // the column counts as the keyword that the detector requires
+	opened   bool // the column counts as a keyword: what the detector finds near one only is found
+	among    bool // cells may stand for values that the detector does not find
 	most     bool // mostShare of the cells are of the type
 	// doubtful are rows that match by chance, or against what the column says.
 	doubtful []*detectors.Detector
@@ -113,15 +115,23 @@ func (c *column) decide(w *Worker) (v ruling) {
 		chance = c.random(w, ask)
 	}
 	against := otherName(c.name)
-	var best *contender
+	ks := make([]*contender, len(c.rows))
 	for i := range c.rows {
 		r := &c.rows[i]
 		p, asked := chance[r.detector]
-		k := c.contend(r, p, asked, against)
-		if k.doubtful {
-			v.doubtful = append(v.doubtful, r.detector)
+		ks[i] = c.contend(r, p, asked, against, false)
+	}
+	for i, k := range ks {
+		if p, asked := chance[k.row.detector]; k.needsVoucher() && slices.ContainsFunc(ks, k.vouchedBy) {
+			ks[i] = c.contend(k.row, p, asked, against, true)
 		}
-		if k.score >= detectors.Reported && !k.doubtful && k.eligible && (best == nil || better(k, best) < 0) {
+	}
+	var best *contender
+	for _, k := range ks {
+		if k.doubtful {
+			v.doubtful = append(v.doubtful, k.row.detector)
+		}
+		if k.wins() && (best == nil || better(k, best) < 0) {
 			best = k
 		}
 	}
@@ -130,6 +140,8 @@ func (c *column) decide(w *Worker) (v ruling) {
 	}
 	v.detector, v.score, v.share = best.row.detector, best.score, best.share
 	v.admitted = best.row.detector.KeywordRequired && !best.row.keyword
+	v.opened = !best.row.keyword && c.nearlyAll(best.row) && takesMore(best.row.detector)
+	v.among = c.takesAmong(w.c.among, best.row)
 	v.most = v.share >= mostShare
 	return v
 }
@@ -142,6 +154,23 @@ type contender struct {
 	eligible bool
 	doubtful bool
 }
+
+// wins says whether the row may be the column's type.
+func (k *contender) wins() bool { return k.score >= detectors.Reported && !k.doubtful && k.eligible }
+
+// needsVoucher says whether the row requires a keyword that the column's name does not have, and does not pass without.
+func (k *contender) needsVoucher() bool {
+	return k.row.detector.KeywordRequired && !k.row.keyword && !k.eligible
+}
+
+// vouchedBy says whether o finds values of the same form without a keyword and may be the column's type: what k requires its keyword for,
+// the rarer brands of cards, is told by the others.
+func (k *contender) vouchedBy(o *contender) bool {
+	return !o.row.detector.KeywordRequired && o.row.detector.Pattern == k.row.detector.Pattern && o.wins()
+}
+
+// takesMore says whether the row finds more near a keyword.
+func takesMore(d *detectors.Detector) bool { return d.Whole != nil || d.Loose != nil }
 
 // asksChance says whether it matters how often the row matches by chance: it would pass without its keyword, or the column is one of
 // numbers, of which some pass any check.
@@ -156,12 +185,13 @@ func (c *column) asksChance(r *rowCount) bool {
 	return r.numbers*2 > r.matches && c.numbers*2 > c.tried
 }
 
-// contend weighs a row. p is how it passes by chance, where that was asked; against says that the column's name speaks of other numbers.
-func (c *column) contend(r *rowCount, p passes, asked bool, against bool) *contender {
+// contend weighs a row. p is how it passes by chance, where that was asked; against says that the column's name speaks of other numbers,
+// vouched that another row tells what the check of this one is about.
+func (c *column) contend(r *rowCount, p passes, asked, against, vouched bool) *contender {
 	d := r.detector
 	k := &contender{row: r, share: float64(r.matches) / float64(c.tried), score: r.score / float64(r.matches)}
 	holds := asked && p.real > byChance*p.random
-	certain := holds && p.random <= rareChance && k.share >= certainShare && c.tried >= certainCells
+	certain := holds && (vouched || p.random <= rareChance) && c.nearlyAll(r)
 	switch {
 	case r.keyword && d.Tier.Keyword <= detectors.E.Keyword:
 		k.eligible = k.share >= bareShare

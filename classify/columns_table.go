@@ -1,6 +1,8 @@
 package classify
 
 import (
+	"slices"
+
 	"github.com/pii-scan/pii-scan/detectors"
 	"github.com/pii-scan/pii-scan/text"
 )
@@ -17,6 +19,8 @@ type Table struct {
 	admissions *detectors.Admissions
 	// called are names for columns without one for which there are admissions, by the column's number; nil where there are none.
 	called []*text.Name
+	// among are the names of columns in which cells may stand for values that no row finds.
+	among []*text.Name
 }
 
 // tableColumn is a column and its ruling.
@@ -53,7 +57,10 @@ func (s *Survey) decide(w *Worker) *Table {
 		} else {
 			t.byNumber[c.number] = int32(len(t.columns))
 		}
-		if v.admitted {
+		if v.among && !slices.Contains(t.among, c.name) {
+			t.among = append(t.among, c.name)
+		}
+		if v.admitted || v.opened {
 			t.admit(&col, w.c.rowSet([]*detectors.Detector{v.detector}), len(s.columns))
 		}
 	}
@@ -102,6 +109,9 @@ func (t *Table) scan(m matcher, seg *text.Segment, cands []detectors.Candidate) 
 		if v != nil {
 			c.Score = v.of(c, c.From == cell.Start && c.End == cell.End)
 		}
+	}
+	if len(t.among) > 0 {
+		cands = t.addAmong(seg, cands)
 	}
 	return cands
 }
@@ -218,7 +228,7 @@ func (t *Tally) columns() []Column {
 			switch {
 			case tt.table.byName != nil:
 				col.Name, _ = t.names.key(c.name.Text)
-				col.Path = pathOf(c.name).JSONPath(func(name string) string {
+				col.Path = c.name.Path().JSONPath(func(name string) string {
 					shown, _ := t.names.key(name)
 					return shown
 				})
@@ -229,12 +239,4 @@ func (t *Tally) columns() []Column {
 		}
 	}
 	return out
-}
-
-// pathOf is the path of a name, without the arrays on the way.
-func pathOf(n *text.Name) *text.Path {
-	if n == nil {
-		return nil
-	}
-	return &text.Path{Parent: pathOf(n.Parent), Name: n}
 }

@@ -102,9 +102,15 @@ func table(names []*text.Name, rows [][]string) *text.Segment {
 // scanTable runs segments of tables through a survey, a worker and a tally.
 func scanTable(t *testing.T, segs ...*text.Segment) (*Found, []Match) {
 	t.Helper()
-	c := New(Settings{Engine: columnEngine, Reveal: true})
+	return scanWith(t, columnEngine, (*Classifier).Cells, segs...)
+}
+
+// scanWith is scanTable with an engine and a survey of one's own.
+func scanWith(t *testing.T, e *detectors.Engine, surveyOf func(*Classifier) *Survey, segs ...*text.Segment) (*Found, []Match) {
+	t.Helper()
+	c := New(Settings{Engine: e, Reveal: true})
 	var ms []Match
-	tally, w, survey := c.Tally(func(m *Match) error { ms = append(ms, *m); return nil }), c.Worker(), c.Cells()
+	tally, w, survey := c.Tally(func(m *Match) error { ms = append(ms, *m); return nil }), c.Worker(), surveyOf(c)
 	add := func(ready []Surveyed) {
 		for _, s := range ready {
 			if err := tally.Add("", w.Match(s)); err != nil {

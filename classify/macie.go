@@ -135,6 +135,12 @@ func (o *Occurrences) add(m *Match) bool {
 	switch {
 	case m.Entry != "":
 		return false
+	case m.Record >= 0: // also where records stand in columns
+		r := Record{RecordIndex: m.Record}
+		if !m.pathHidden {
+			r.JSONPath = orNull(m.JSONPath)
+		}
+		o.Records = append(o.Records, r)
 	case m.TableColumn > 0 && m.Row > 0 && (!m.inName || m.CellReference != "" || m.Line == 0):
 		o.Cells = append(o.Cells, Cell{
 			CellReference: orNull(m.CellReference),
@@ -142,12 +148,6 @@ func (o *Occurrences) add(m *Match) bool {
 			ColumnName:    orNull(m.ColumnName),
 			Row:           m.Row,
 		})
-	case m.Record >= 0:
-		r := Record{RecordIndex: m.Record}
-		if !m.pathHidden {
-			r.JSONPath = orNull(m.JSONPath)
-		}
-		o.Records = append(o.Records, r)
 	case m.Page > 0:
 		o.Pages = append(o.Pages, Page{PageNumber: int64(m.Page)})
 	case m.Line > 0:

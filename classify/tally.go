@@ -194,9 +194,14 @@ func (t *Tally) match(c *claim) Match {
 			m.CellReference = text.CellReference(t.names.path(f.Sheet), f.Row, f.Column)
 		}
 	}
-	if f.Nested {
+	path, nested := f.Path, f.Nested
+	if !nested && !f.IsName && m.Line == 0 && m.Page == 0 && m.TableColumn == 0 {
+		// Nothing but its name says where it is: a tag of an image, the author of a document.
+		path, nested = f.Name.Path(), true
+	}
+	if nested {
 		m.Record = f.Record
-		m.JSONPath = f.Path.JSONPath(func(name string) string {
+		m.JSONPath = path.JSONPath(func(name string) string {
 			shown, hidden := t.names.key(name)
 			m.pathHidden = m.pathHidden || hidden
 			return shown

@@ -44,6 +44,7 @@ type Classifier struct {
 	more    *recognition // nil: there is none
 	matcher func() matcher
 	checked detectors.RowSet // rows that may name a column without their keyword
+	among   []*detectors.Detector
 	pairs   []pairing
 	namers  sync.Pool // of *namer, for tallies: a matcher is too large to make one for each object
 }
@@ -75,6 +76,7 @@ func newClassifier(s Settings, m func() matcher) *Classifier {
 	c := &Classifier{set: s, matcher: m, more: newRecognition(s)}
 	if s.Engine != nil {
 		c.checked = s.Engine.Checked()
+		c.among = rowsAmong(s.Engine)
 		c.pairs = pairings(s.Engine)
 	}
 	c.namers.New = func() any { return c.namer(m()) }

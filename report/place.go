@@ -10,6 +10,12 @@ import (
 func place(m *classify.Match) string {
 	where := ""
 	switch {
+	case m.JSONPath != "" && m.Line > 0:
+		where = fmt.Sprintf("line %d, %s", m.Line, m.JSONPath)
+	case m.JSONPath != "" && m.Record > 0:
+		where = fmt.Sprintf("record %d, %s", m.Record, m.JSONPath)
+	case m.JSONPath != "":
+		where = m.JSONPath
 	case m.CellReference != "":
 		where = m.CellReference
 	case m.Row > 0 && m.ColumnName != "":
@@ -18,10 +24,6 @@ func place(m *classify.Match) string {
 		where = fmt.Sprintf("row %d, column %d", m.Row, m.TableColumn)
 	case m.Page > 0:
 		where = fmt.Sprintf("page %d", m.Page)
-	case m.JSONPath != "" && m.Record > 0:
-		where = fmt.Sprintf("record %d, %s", m.Record, m.JSONPath)
-	case m.JSONPath != "":
-		where = m.JSONPath
 	case m.Line > 0:
 		where = fmt.Sprintf("line %d", m.Line)
 	default:

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -111,7 +112,7 @@ func artifact(path string) *sarif.PhysicalLocation {
 	return sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewArtifactLocation().WithURI(uri))
 }
 
-// location is a match's place: a region of lines where there are lines, and in words.
+// location is a match's place: a region of lines where there are lines, the path of a value or the name of a cell, and all in words.
 func location(path string, m *classify.Match) *sarif.Location {
 	at := artifact(path)
 	if m.Line > 0 && m.Entry == "" {
@@ -127,5 +128,9 @@ func location(path string, m *classify.Match) *sarif.Location {
 		}
 		at.WithRegion(region)
 	}
-	return sarif.NewLocation().WithPhysicalLocation(at).WithMessage(sarif.NewTextMessage(place(m) + ": " + m.Masked))
+	l := sarif.NewLocation().WithPhysicalLocation(at).WithMessage(sarif.NewTextMessage(place(m) + ": " + m.Masked))
+	if name := cmp.Or(m.JSONPath, m.CellReference); name != "" {
+		l.AddLogicalLocation(sarif.NewLogicalLocation().WithFullyQualifiedName(name))
+	}
+	return l
 }

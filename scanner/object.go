@@ -324,13 +324,12 @@ func (k *sink) Segment(seg *text.Segment) error {
 
 // tables is what watches the tables of a format; nil for a format without.
 func (j *job) tables(f *format.Format) *classify.Survey {
-	switch f.Places {
-	case "cell":
-		if f.ByColumn {
-			return j.class.Columns()
-		}
+	switch f.Tables {
+	case format.ByRow:
 		return j.class.Cells()
-	case "record":
+	case format.ByColumn:
+		return j.class.Columns()
+	case format.ByName:
 		return j.class.Records()
 	}
 	return nil

@@ -27,6 +27,14 @@ type Name struct {
 	Parent *Name
 }
 
+// Path is the way that the names tell, without the elements of arrays on it.
+func (n *Name) Path() *Path {
+	if n == nil {
+		return nil
+	}
+	return &Path{Parent: n.Parent.Path(), Name: n}
+}
+
 // Path is the way to a value in a nested record, from the root (nil) down. An element of an array has no Name of its
 // own and an Index from 0.
 type Path struct {

@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"github.com/pii-scan/pii-scan/scanner/source"
-	"github.com/pii-scan/pii-scan/text"
 )
 
 // avroFormat reads Avro's container files (https://avro.apache.org/docs/current/specification/#object-container-files): records of any
@@ -22,6 +21,7 @@ var avroFormat = Format{
 	MIME:       "application/avro",
 	Extensions: []string{".avro"},
 	Places:     "record",
+	Tables:     ByName,
 	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, []byte(avroMagic)) },
 	Read:       readAvro,
 }
@@ -141,8 +141,7 @@ func (r *avroReader) header() (root *avroType, order int64, err error) {
 			case "avro.codec":
 				r.codec = cutName(value)
 			default:
-				p.add([]byte(name), text.Field{IsName: true})
-				p.add(value, text.Field{Name: &text.Name{Text: name}})
+				p.pair(name, value)
 			}
 		}
 	}
@@ -160,7 +159,7 @@ func (r *avroReader) header() (root *avroType, order int64, err error) {
 		return nil, 0, err
 	}
 	for _, name := range names {
-		p.add([]byte(name), text.Field{IsName: true})
+		p.name(name)
 	}
 	order, err = p.hand(r.sink)
 	return root, order, err

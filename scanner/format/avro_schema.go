@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/pii-scan/pii-scan/scanner/source"
+	"github.com/pii-scan/pii-scan/text"
 )
 
 // avroType is a node of a schema (https://avro.apache.org/docs/current/specification/).
@@ -91,14 +92,15 @@ var avroLogical = map[string]struct {
 // avroSchema reads a schema. The names of its fields are in names, each once, in order.
 type avroSchema struct {
 	named map[string]*avroType
-	names []string
+	names []*text.Name
 	known map[string]bool
+	in    *text.Name // the field whose type is read
 	depth int
 	err   error
 }
 
 // parseAvroSchema reads the schema in b. Errors are problems.
-func parseAvroSchema(b []byte) (root *avroType, names []string, err error) {
+func parseAvroSchema(b []byte) (root *avroType, names []*text.Name, err error) {
 	malformed := source.Problemf(source.MalformedFile, "schema is malformed")
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
@@ -186,11 +188,14 @@ func (s *avroSchema) object(v map[string]any, namespace string) *avroType {
 				return s.fail("a field has no name")
 			}
 			name = cutName([]byte(name))
+			around := s.in
+			s.in = &text.Name{Text: name, Parent: around}
 			if !s.known[name] {
 				s.known[name] = true
-				s.names = append(s.names, name)
+				s.names = append(s.names, s.in)
 			}
 			inner := s.parse(f["type"], namespace)
+			s.in = around
 			if word, _ := f["type"].(string); inner != nil {
 				if _, primitive := avroPrimitives[word]; primitive {
 					inner.mean(f) // where some put it by mistake

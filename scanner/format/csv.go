@@ -17,7 +17,8 @@ var csvFormat = Format{
 	Title:      "Delimiter-separated values",
 	MIME:       "text/csv",
 	Extensions: csvExtensions,
-	Places:     "cell",
+	Places:     "cell, line",
+	Tables:     ByRow,
 	Match:      matchCSV,
 	Read:       readCSV,
 }

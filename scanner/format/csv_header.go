@@ -63,7 +63,8 @@ func isHeader(row [][]byte, below [][][]byte) bool {
 			continue
 		}
 		lower := strings.ToLower(string(cell))
-		if seen[lower] || looksLikeData(cell) || column.same > 0 && !repeated || column.shape*2 > column.filled {
+		data := looksLikeData(cell) && !(lower == "no" && column.numbers*2 > column.filled) // a number's short name
+		if seen[lower] || data || column.same > 0 && !repeated || column.shape*2 > column.filled {
 			return false
 		}
 		seen[lower] = true
@@ -83,11 +84,12 @@ func isHeader(row [][]byte, below [][][]byte) bool {
 
 // columnBelow counts the cells beneath a header cell.
 type columnBelow struct {
-	filled int
-	data   int // look like data whatever the header is
-	same   int // are the header's own text
-	shape  int // have digits in the same places as the header has
-	style  int // are written in the same case as the header
+	filled  int
+	data    int // look like data whatever the header is
+	numbers int // are of digits alone
+	same    int // are the header's own text
+	shape   int // have digits in the same places as the header has
+	style   int // are written in the same case as the header
 }
 
 func (c *columnBelow) add(header, cell []byte) {
@@ -97,6 +99,9 @@ func (c *columnBelow) add(header, cell []byte) {
 	c.filled++
 	if looksLikeData(cell) {
 		c.data++
+	}
+	if allDigits(cell) {
+		c.numbers++
 	}
 	if bytes.Equal(header, cell) {
 		c.same++

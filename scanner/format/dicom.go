@@ -29,7 +29,7 @@ var dicomFormat = Format{
 	Title:      "DICOM image",
 	MIME:       "application/dicom",
 	Extensions: []string{".dcm", ".dicom"},
-	Places:     "tag",
+	Places:     "record",
 	Match: func(h *Head) bool {
 		return len(h.Bytes) >= dicomPreamble+4 && string(h.Bytes[dicomPreamble:dicomPreamble+4]) == "DICM"
 	},

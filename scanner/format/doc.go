@@ -16,7 +16,7 @@ var docFormat = Format{
 	Title:      "Word 97-2003 document",
 	MIME:       "application/msword",
 	Extensions: docExtensions,
-	Places:     "line",
+	Places:     "line, cell, record",
 	Isolated:   true,
 	Match:      matchOLE("doc", docExtensions),
 	Read:       deeper(readOLE),

@@ -7,13 +7,14 @@ import (
 // docxFormat reads text documents of Office Open XML (ECMA-376-1 17): body, headers, footers, notes, comments, text boxes, deleted text,
 // addresses of links, properties. A paragraph is a field, and so is a cell of a table; files in the document are members.
 //
-// A match is located by line: the lines are the paragraphs of the body, one after the other, and those of the other parts behind them.
+// A match is located by line: the lines are the paragraphs of the body, one after the other, and those of the other parts behind them. In
+// a table its cell is told, and of what is on no line, such as an author, the name.
 var docxFormat = Format{
 	Name:       "docx",
 	Title:      "Word document",
 	MIME:       "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 	Extensions: docxExtensions,
-	Places:     "line",
+	Places:     "line, cell, record",
 	Match:      matchPackage("docx", docxExtensions),
 	Read:       readDOCX,
 }

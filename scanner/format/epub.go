@@ -17,7 +17,7 @@ var epubFormat = Format{
 	Title:      "Electronic book",
 	MIME:       "application/epub+zip",
 	Extensions: epubExtensions,
-	Places:     "line",
+	Places:     "line, cell, record",
 	Match:      matchPackage("epub", epubExtensions),
 	Read:       readEPUB,
 }

@@ -21,10 +21,11 @@ type Format struct {
 	Title      string   // for people: "Comma-separated values"
 	MIME       string   // as in a finding's mimeType
 	Extensions []string // with the dot, lower case; the first is the usual one
-	// Places says how a match is located: "line", "cell", "record", "member", "tag" (by what is said of an image).
+	// Places are the kinds of places of matches, the usual one first: "line", "page", "cell" (of a sheet or a table), "record" (its number,
+	// and the path in it, or the name of what is said of the file), "member" (what it is in, and there as the reader of that has it).
 	Places string
-	// ByColumn says that cells come column by column: each segment holds cells of one column, or names.
-	ByColumn bool
+	// Tables says how the cells come that are judged by their column.
+	Tables Tables
 	// Match looks at the first bytes and the name; it says whether the content is of this format. nil: never
 	// by content.
 	Match func(h *Head) bool
@@ -37,6 +38,16 @@ type Format struct {
 	// Read cuts the input into segments. nil: the format is known and not read (UNSUPPORTED_FILE_TYPE_EXCEPTION).
 	Read func(context.Context, *Input, Sink) error
 }
+
+// Tables says how cells come that are judged by their column.
+type Tables uint8
+
+const (
+	NoTables Tables = iota // there are none
+	ByRow                  // row by row: fields with a Row and a Column
+	ByColumn               // column by column: each segment holds cells of one column, or names
+	ByName                 // record by record: what has the same names is a column
+)
 
 // Input is what a reader reads.
 type Input struct {

@@ -42,12 +42,6 @@ func (h *Head) whole() bool { return len(h.Bytes) < HeadSize }
 // named says whether the name ends so; extensions are in small letters.
 func (h *Head) named(extensions ...string) bool { return slices.Contains(extensions, h.extension) }
 
-// charset is how the text is encoded.
-func (h *Head) charset() charset {
-	h.text()
-	return h.set
-}
-
 // text is the head in UTF-8, without a byte order mark.
 func (h *Head) text() []byte {
 	if !h.known {

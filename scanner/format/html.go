@@ -119,6 +119,7 @@ type htmlReader struct {
 // htmlTableState is a table that is open.
 type htmlTableState struct {
 	headers []keyLevel
+	head    int        // the row that has them in cells like any other; negative where none has
 	found   []keyLevel // in the row at hand
 	cells   int        // other cells in it
 	column  int
@@ -126,6 +127,14 @@ type htmlTableState struct {
 }
 
 func (h *htmlReader) closed() bool { return len(h.passage) == 0 }
+
+// ahead lets the first rows of a table tell what its columns are called.
+func (h *htmlReader) ahead(tok markupToken) int {
+	if tok.kind == markupStart && bytes.EqualFold(markupName(h.text()[tok.from:tok.to]), []byte("table")) {
+		return tableReach
+	}
+	return 0
+}
 
 func (h *htmlReader) flush() {
 	h.breakLine()
@@ -269,7 +278,7 @@ func (h *htmlReader) open(from, to int) (until string) {
 	case htmlTable:
 		h.flush()
 		if len(h.tables) < maxTables {
-			h.tables = append(h.tables, htmlTableState{})
+			h.tables = append(h.tables, htmlTableState{head: htmlHeadRow(t, to)})
 		}
 	case htmlRow:
 		h.endRow()
@@ -330,7 +339,7 @@ func (h *htmlReader) cell(header bool, from, to int) {
 			}
 		}
 	}
-	if header {
+	if header || table.rows == table.head {
 		h.inHead, h.header = true, h.header[:0]
 	} else {
 		table.cells++
@@ -355,8 +364,7 @@ func (h *htmlReader) endCell() {
 			if len(table.found) < maxHeaders {
 				l := keyLevel{}
 				if len(name) > 0 {
-					l = h.under(keyLevel{}, nil, name)
-					l.path = nil
+					l = h.named(keyLevel{}, nil, name)
 				}
 				table.found = append(table.found, l)
 			}
@@ -368,7 +376,7 @@ func (h *htmlReader) endCell() {
 	}
 }
 
-// endRow ends a row; the first one may be of headers alone.
+// endRow ends a row; one of the first may be of headers alone.
 func (h *htmlReader) endRow() {
 	h.endCell()
 	n := len(h.tables)
@@ -376,7 +384,7 @@ func (h *htmlReader) endRow() {
 		return
 	}
 	table := &h.tables[n-1]
-	if len(table.found) > 1 && table.cells == 0 && table.rows == 0 {
+	if len(table.found) > 1 && table.cells == 0 && table.headers == nil && table.rows < headerSearch {
 		table.headers = table.found
 		table.found = nil
 	}

@@ -76,7 +76,13 @@ type imageKind struct {
 
 // imageFormat is a format of images, told by one of the magics where it has no Match.
 func imageFormat(f Format, kind imageKind, magics ...string) Format {
-	f.Places = "tag"
+	f.Places = "record, page" // a page is what is read in the pixels
+	switch {
+	case !kind.text:
+		f.Places = "record"
+	case kind.metadata == 0 && kind.extra == nil:
+		f.Places = "page"
+	}
 	f.Outside = true // OCR
 	if f.Match == nil {
 		f.Match = func(h *Head) bool {

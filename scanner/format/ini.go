@@ -3,8 +3,13 @@ package format
 import (
 	"bytes"
 	"context"
+	"iter"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/pii-scan/pii-scan/text"
 )
 
 // iniFormat is settings by section, as Windows, Git and Python keep them: a value over several lines is indented.
@@ -33,7 +38,7 @@ type settings struct {
 	comments   string   // how comments begin
 	separators string   // what stands between key and value
 	sections   bool     // [name] begins a section
-	dotted     bool     // a.b is b in a
+	dotted     bool     // a.b is b in a, and [[a]] one more section of that name
 	indented   bool     // an indented line goes on with the value above
 	continued  bool     // a backslash at the end of a line does
 	arrays     bool     // so does a line inside brackets
@@ -44,7 +49,7 @@ type settings struct {
 
 // settingsFormat is a format of settings, told by the name of the file alone.
 func settingsFormat(f Format, s settings) Format {
-	f.Places = "line"
+	f.Places = "record, line"
 	extensions := f.Extensions
 	f.Match = func(h *Head) bool {
 		// .env.local and its like are called by their beginning.
@@ -63,6 +68,7 @@ type settingsParser struct {
 	*keyed
 	settings
 	section keyLevel
+	tables  map[string]int // the last element of each array of sections, by the way to it
 	value   openValue
 	until   string // quotes that end it
 	deep    int    // brackets of it that are open
@@ -136,7 +142,7 @@ func (p *settingsParser) goesOn(from, start, to int, line []byte) bool {
 			end := start + i
 			v.is, p.until = false, ""
 			p.quoted(v.from, end, until, place)
-			p.addText(end+len(until), to)
+			p.add(end+len(until), to, place.beside())
 			return true
 		}
 		v.to = to
@@ -166,26 +172,65 @@ func (p *settingsParser) begin(start, to int, line []byte) {
 	end := bytes.LastIndexByte(line, ']')
 	name := bytes.Trim(line[:end], "[] \t")
 	p.section = keyLevel{}
-	p.nest(&p.section, name)
+	p.table(name, bytes.HasPrefix(line, []byte("[[")))
 	i := bytes.Index(line, name)
 	p.add(start+i, start+i+len(name), p.section.key())
 	p.add(start+end+1, to, keyPlace{})
 }
 
+// table goes into the section that name names; another says that it is one more element of an array of them. A table in such an array
+// is one in its last element.
+func (p *settingsParser) table(name []byte, another bool) {
+	way := ""
+	steps := slices.Collect(p.steps(name))
+	for i, step := range steps {
+		p.section = p.under(p.section, p.hint, step)
+		if !p.dotted {
+			continue
+		}
+		way += "." + string(step)
+		n, listed := p.tables[way]
+		if another && i == len(steps)-1 && (listed || len(p.tables) < MaxNames) {
+			if listed {
+				n++
+			}
+			if p.tables == nil {
+				p.tables = map[string]int{}
+			}
+			p.tables[way], listed = n, true
+		}
+		if listed {
+			p.section.path = &text.Path{Parent: p.section.path, Index: n}
+			way += "[" + strconv.Itoa(n) + "]"
+		}
+	}
+}
+
 // nest goes from level l into what key names.
 func (p *settingsParser) nest(l *keyLevel, key []byte) {
-	if p.dotted {
-		for n := 0; n < maxKeyDepth; n++ {
-			i := bytes.IndexByte(key, '.')
-			if i < 0 || key[0] == '"' || key[0] == '\'' {
-				break
-			}
-			*l = p.under(*l, p.hint, bytes.TrimSpace(key[:i]))
-			key = key[i+1:]
-		}
-		key = bytes.Trim(key, "\"' \t")
+	for step := range p.steps(key) {
+		*l = p.under(*l, p.hint, step)
 	}
-	*l = p.under(*l, p.hint, key)
+}
+
+// steps are the names in key, the outermost first.
+func (p *settingsParser) steps(key []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		if p.dotted {
+			for range maxKeyDepth {
+				i := bytes.IndexByte(key, '.')
+				if i < 0 || key[0] == '"' || key[0] == '\'' {
+					break
+				}
+				if !yield(bytes.TrimSpace(key[:i])) {
+					return
+				}
+				key = key[i+1:]
+			}
+			key = bytes.Trim(key, "\"' \t")
+		}
+		yield(key)
+	}
 }
 
 // isPair says whether a line has a key.
@@ -230,7 +275,7 @@ func (p *settingsParser) pair(start, to int, line []byte) bool {
 		from += len(q)
 		if n := closingQuote(value[len(q):], q); n >= 0 {
 			p.quoted(from, from+n, q, l.place())
-			p.add(from+n+len(q), to, l.place())
+			p.add(from+n+len(q), to, l.place().beside())
 			return true
 		}
 		if len(q) == 3 || p.lines {

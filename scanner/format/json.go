@@ -14,7 +14,8 @@ var jsonFormat = Format{
 	Title:      "JSON and JSON Lines",
 	MIME:       "application/json",
 	Extensions: jsonExtensions,
-	Places:     "record",
+	Places:     "record, line",
+	Tables:     ByName,
 	Match:      matchJSON,
 	Read:       readJSON,
 }

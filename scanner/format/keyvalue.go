@@ -21,11 +21,12 @@ const (
 	maxHint = 120
 )
 
-// keyPlace is what a field is called and where it stands among the keys.
+// keyPlace is what a field is called and where it stands among the keys of its record. What has no path is located by its line.
 type keyPlace struct {
-	name  *text.Name
-	path  *text.Path
-	isKey bool
+	name   *text.Name
+	path   *text.Path
+	record int64
+	isKey  bool
 }
 
 // keyLayout is the layout of a block of text with keys.
@@ -33,7 +34,8 @@ type keyLayout []keyPlace
 
 // Field implements text.Layout.
 func (l keyLayout) Field(i int) text.Field {
-	return text.Field{Name: l[i].name, IsName: l[i].isKey, Path: l[i].path}
+	p := &l[i]
+	return text.Field{Name: p.name, IsName: p.isKey, Nested: p.path != nil, Record: p.record, Path: p.path}
 }
 
 // Name implements text.Layout.
@@ -44,6 +46,7 @@ type keyed struct {
 	*cutter
 	layout keyLayout // of the block at hand
 	names  nameTable
+	record int64 // at hand: the document in a file of several
 }
 
 func newKeyed(ctx context.Context, in *Input, sink Sink) (k *keyed, head []byte) {
@@ -55,8 +58,16 @@ func newKeyed(ctx context.Context, in *Input, sink Sink) (k *keyed, head []byte)
 func (k *keyed) add(from, to int, p keyPlace) {
 	if from, to = trimSpan(k.text(), from, to); from < to {
 		k.b.field(from, to)
-		k.layout = append(k.layout, p)
+		k.place(p)
 	}
+}
+
+// place notes where the field stands that was just added.
+func (k *keyed) place(p keyPlace) {
+	if p.path != nil {
+		p.record = k.record
+	}
+	k.layout = append(k.layout, p)
 }
 
 // addDecoded adds what decode makes of the text from from to to. decode returns how many bytes at the start of b stand for the
@@ -83,7 +94,7 @@ func (k *keyed) addDecoded(from, to int, p keyPlace, decode func(dst, b []byte) 
 		return
 	}
 	b.endCopy()
-	k.layout = append(k.layout, p)
+	k.place(p)
 }
 
 // cutKeyed hands over what the block holds up to end.
@@ -195,7 +206,7 @@ func (v *openValue) start() int {
 	return -1
 }
 
-// keyLevel is a key and where its value stands.
+// keyLevel is a key and where its value stands; without a path where lines say that better.
 type keyLevel struct {
 	node *nameNode
 	path *text.Path
@@ -203,6 +214,13 @@ type keyLevel struct {
 
 // under is the level of key in l. hint is what says more of it, a comment: it counts as a name around the key.
 func (k *keyed) under(l keyLevel, hint, key []byte) keyLevel {
+	inner := k.named(l, hint, key)
+	inner.path = &text.Path{Parent: l.path, Name: &inner.node.name}
+	return inner
+}
+
+// named is under without the path.
+func (k *keyed) named(l keyLevel, hint, key []byte) keyLevel {
 	node := l.node
 	if node == nil {
 		node = &k.names.root
@@ -210,8 +228,7 @@ func (k *keyed) under(l keyLevel, hint, key []byte) keyLevel {
 	if len(hint) > 0 && len(hint) <= maxHint {
 		node = k.names.under(node, nil, hint)
 	}
-	node = k.names.under(node, nil, key)
-	return keyLevel{node, &text.Path{Parent: l.path, Name: &node.name}}
+	return keyLevel{node: k.names.under(node, nil, key)}
 }
 
 func (l keyLevel) place() keyPlace {
@@ -224,6 +241,9 @@ func (l keyLevel) place() keyPlace {
 	}
 	return keyPlace{name: name, path: l.path}
 }
+
+// beside is the place of a comment that stands behind a value.
+func (p keyPlace) beside() keyPlace { return keyPlace{name: p.name} }
 
 func (l keyLevel) key() keyPlace { return keyPlace{path: l.path, isKey: true} }
 

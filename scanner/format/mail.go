@@ -81,11 +81,14 @@ type mailReader struct {
 	spent  bool   // nothing more is to be read
 	head   []byte // the beginning of a text
 	piece  []byte // a piece of a text
+	scan   tableScan
 }
 
 func newMailReader(ctx context.Context, in *Input, sink Sink, lines *mailLines) *mailReader {
 	d := &docText{out: &packer{sink: sink, block: in.Block}, people: map[string]bool{}, names: map[string]*text.Name{}}
-	return &mailReader{docText: d, ctx: ctx, in: in, sink: sink, lines: lines}
+	r := &mailReader{docText: d, ctx: ctx, in: in, sink: sink, lines: lines}
+	r.scan.name = func(header []byte) *text.Name { return d.name(string(header)) }
+	return r
 }
 
 // message reads a message to its end.
@@ -128,6 +131,38 @@ func (r *mailReader) add(line int64, value []byte, p place) error {
 	if len(value) == 0 {
 		return nil
 	}
+	if err := r.begin(line, value); err != nil {
+		return err
+	}
+	return r.out.addLong(value, p)
+}
+
+// addBehind is add for what begins behind so many characters of the line.
+func (r *mailReader) addBehind(line int64, chars int, value []byte, p place) error {
+	if len(value) == 0 || chars > 2*maxLabel || len(value) > maxParagraph {
+		return r.add(line, value, p)
+	}
+	if err := r.begin(line, value); err != nil {
+		return err
+	}
+	value = append(bytes.Repeat([]byte{' '}, chars), value...)
+	return r.out.addParts(value, []textPart{{text.Span{Start: int32(chars), End: int32(len(value))}, p}})
+}
+
+// addText is add for a text without a name, in which there may be tables.
+func (r *mailReader) addText(line int64, value []byte) error {
+	parts := r.scan.parts(value)
+	if parts == nil {
+		return r.add(line, value, place{})
+	}
+	if err := r.begin(line, value); err != nil {
+		return err
+	}
+	return r.out.addParts(value, parts)
+}
+
+// begin goes on to that line, where a value begins.
+func (r *mailReader) begin(line int64, value []byte) error {
 	const gap = 100 // lines that are rather filled up than left to another block
 	if r.out.b == nil || r.shown > line || r.shown < line-gap {
 		if err := r.out.flush(); err != nil {
@@ -136,10 +171,12 @@ func (r *mailReader) add(line int64, value []byte, p place) error {
 		r.out.line, r.shown = line, line
 	}
 	for ; r.shown < line; r.shown++ {
-		r.out.blank()
+		if err := r.out.blank(); err != nil {
+			return err
+		}
 	}
 	r.shown += int64(bytes.Count(value, newline)) + 1
-	return r.out.addLong(value, p)
+	return nil
 }
 
 // headers hands over the headers of a message.
@@ -149,7 +186,7 @@ func (r *mailReader) headers(h *mailHeader) error {
 			continue
 		}
 		value := []byte(decodeWords(bytes.TrimSpace(f.value)))
-		if err := r.add(f.line, value, place{name: r.name(f.name)}); err != nil {
+		if err := r.addBehind(f.line, f.chars, value, place{name: r.name(f.name)}); err != nil {
 			return err
 		}
 	}
@@ -300,7 +337,7 @@ func (r *mailReader) text(body io.Reader, charset string) error {
 		}
 		value := bytes.TrimSpace(piece[:cut])
 		before := bytes.Index(piece[:cut], value)
-		if e := r.add(line+int64(bytes.Count(piece[:before], newline)), value, place{}); e != nil {
+		if e := r.addText(line+int64(bytes.Count(piece[:before], newline)), value); e != nil {
 			return e
 		}
 		line += int64(bytes.Count(piece[:cut], newline))

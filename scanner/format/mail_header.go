@@ -30,6 +30,7 @@ type mailField struct {
 	name  string // as it stands there
 	value []byte // unfolded
 	line  int64  // where it begins
+	chars int    // before the value in that line
 }
 
 // mailHeader reads a header and the empty line that ends it.
@@ -59,7 +60,8 @@ func (m *mailLines) header() *mailHeader {
 				h.broken = bytes.Clone(line)
 				return h
 			}
-			h.fields = append(h.fields, mailField{string(name), bytes.Clone(bytes.TrimLeft(value, " \t")), m.number})
+			value = bytes.TrimLeft(value, " \t")
+			h.fields = append(h.fields, mailField{string(name), bytes.Clone(value), m.number, len(bare) - len(value)})
 		}
 		size += len(line)
 		begins = whole

@@ -282,6 +282,8 @@ func (k *keyed) addMarkup(from, to int, p keyPlace) {
 type markupReader interface {
 	// token takes what stands in the block; it may name a mark up to which all that follows is one section.
 	token(tok markupToken) (until string)
+	// ahead is how much of what follows a token it looks at, in bytes.
+	ahead(tok markupToken) int
 	// closed says that nothing of the block is needed any more.
 	closed() bool
 	flush()
@@ -302,7 +304,7 @@ func (k *keyed) readMarkup(m markupReader) error {
 			} else {
 				tok, ok = nextMarkup(t, at, k.eof)
 			}
-			if !ok {
+			if !ok || !k.eof && len(t)-tok.end < m.ahead(tok) {
 				break
 			}
 			kind = tok.kind

@@ -8,13 +8,14 @@ import (
 )
 
 // mboxFormat reads mailboxes in which each message begins with a From line (RFC 4155), one message after the other. Each message is
-// a record, counted from 0; its files are members.
+// a record, counted from 0, with its headers by name and its text at the root; its files are members.
 var mboxFormat = Format{
 	Name:       "mbox",
 	Title:      "Mailbox",
 	MIME:       "application/mbox",
 	Extensions: []string{".mbox", ".mbx"},
 	Places:     "record",
+	Tables:     ByName,
 	Match: func(h *Head) bool {
 		line, rest, _ := bytes.Cut(h.Bytes, newline)
 		if !isFromLine(line) {
@@ -85,5 +86,6 @@ type recordLayout struct {
 func (l recordLayout) Field(i int) text.Field {
 	f := l.Layout.Field(i)
 	f.Nested, f.Record = true, l.record
+	f.Path = f.Name.Path()
 	return f
 }

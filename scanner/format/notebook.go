@@ -8,6 +8,7 @@ var notebookFormat = Format{
 	MIME:       "application/x-ipynb+json",
 	Extensions: []string{".ipynb"},
 	Places:     "record",
+	Tables:     ByName,
 	Match: func(h *Head) bool {
 		t := h.first()
 		return h.named(".ipynb") && len(t) > 0 && t[0] == '{' && !h.binary()

@@ -17,7 +17,7 @@ var odtFormat = Format{
 	Title:      "OpenDocument text",
 	MIME:       "application/vnd.oasis.opendocument.text",
 	Extensions: odtExtensions,
-	Places:     "line",
+	Places:     "line, cell, record",
 	Match:      matchPackage("odt", odtExtensions),
 	Read: func(ctx context.Context, in *Input, sink Sink) error {
 		return readODF(ctx, in, sink, &odfMarkup, 1)
@@ -30,7 +30,8 @@ var odsFormat = Format{
 	Title:      "OpenDocument spreadsheet",
 	MIME:       "application/vnd.oasis.opendocument.spreadsheet",
 	Extensions: odsExtensions,
-	Places:     "cell",
+	Places:     "cell, record",
+	Tables:     ByRow,
 	Match:      matchPackage("ods", odsExtensions),
 	Read: func(ctx context.Context, in *Input, sink Sink) error {
 		sheets := odfMarkup
@@ -45,7 +46,7 @@ var odpFormat = Format{
 	Title:      "OpenDocument presentation",
 	MIME:       "application/vnd.oasis.opendocument.presentation",
 	Extensions: odpExtensions,
-	Places:     "page",
+	Places:     "page, cell, record",
 	Match:      matchPackage("odp", odpExtensions),
 	Read: func(ctx context.Context, in *Input, sink Sink) error {
 		return readODF(ctx, in, sink, &odfMarkup, 0)

@@ -19,7 +19,7 @@ var oleFormat = Format{
 	Title:      "OLE2 compound file",
 	MIME:       "application/x-ole-storage",
 	Extensions: []string{".ole"},
-	Places:     "line",
+	Places:     "line, cell, page, record",
 	Isolated:   true,
 	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, oleMagic) },
 	Read:       deeper(readOLE),

@@ -244,6 +244,10 @@ func TestOldDocuments(t *testing.T) {
 		{"a document without a table", wordOf(0, "x")[:1], []string{"problem MALFORMED_OR_FILE_SIZE_EXCEEDS_LIMIT: document is damaged"}},
 		{"Word 6", []oleFile{{name: "WordDocument", data: word6}}, []string{`1:1 "old"`, `2:1 "text"`}},
 		{"a presentation", []oleFile{{name: "PowerPoint Document", data: slides}}, []string{`page 1 "oneé"`, `page 1 "two"`, `page 2 "Łuk"`, `page 1 "box"`, `"note"`}},
+		{"notes to slides", []oleFile{{name: "PowerPoint Document", data: slices.Concat(
+			box(0x3e8, box(0xff0, atom(0x3f3, nil), atom(0x3f3, bytesOf(1, 0, 0, 256, 0)))),
+			box(0x3f0, atom(0x3f1, bytesOf(256, 0)), box(0xf00, atom(0xfa0, bytesOf("to two")))), box(0x3f0, atom(0x3f1, bytesOf(257, 0)), atom(0xfa0, bytesOf("to none"))))}},
+			[]string{`page 2 "to two"`, `"to none"`}},
 		{"an encrypted presentation", []oleFile{{name: "PowerPoint Document", data: slides}, {name: "Current User", data: bytesOf(0, 0, 20, 0xf3d1c4df)}}, []string{"problem INVALID_ENCRYPTION: encrypted with a password"}},
 		{"a cut presentation", []oleFile{{name: "PowerPoint Document", data: slides[:len(slides)-2]}},
 			[]string{`page 1 "oneé"`, `page 1 "two"`, `page 2 "Łuk"`, `page 1 "box"`, `"not"`, "problem MALFORMED_OR_FILE_SIZE_EXCEEDS_LIMIT: presentation is damaged"}},

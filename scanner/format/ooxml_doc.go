@@ -87,9 +87,9 @@ func (d *docText) paragraph(value []byte) error {
 	if err := d.out.turn("", d.out.page); err != nil {
 		return err
 	}
+	cells := bytes.Trim(value, " \r\n")
 	if value = bytes.TrimSpace(value); len(value) == 0 {
-		d.out.blank()
-		return nil
+		return d.out.blank()
 	}
 	p := place{}
 	if len(value) <= maxLabelled {
@@ -99,7 +99,7 @@ func (d *docText) paragraph(value []byte) error {
 	if isLabel(value) {
 		d.label = d.name(string(value))
 	}
-	return d.out.add(value, p)
+	return d.out.paragraph(cells, p)
 }
 
 // aside hands over a text that stands beside the paragraphs.
@@ -110,12 +110,26 @@ func (d *docText) aside(value []byte) error {
 	return d.out.add(bytes.TrimSpace(value), place{})
 }
 
-// property hands over a text that has a name, and stands nowhere in particular.
+// property hands over a text that has a name, and stands nowhere in particular: on no line.
 func (d *docText) property(name string, value []byte) error {
 	if err := d.out.turn("", d.out.page); err != nil {
 		return err
 	}
-	return d.out.add(bytes.TrimSpace(value), place{name: d.name(name)})
+	p := place{name: d.name(name)}
+	if d.out.line == 0 {
+		return d.out.add(bytes.TrimSpace(value), p)
+	}
+	if err := d.out.flush(); err != nil {
+		return err
+	}
+	line := d.out.line
+	d.out.line = 0
+	err := d.out.add(bytes.TrimSpace(value), p)
+	if e := d.out.flush(); err == nil {
+		err = e
+	}
+	d.out.line = line
+	return err
 }
 
 // person hands over somebody's name, once.

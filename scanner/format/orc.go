@@ -19,6 +19,7 @@ var orcFormat = Format{
 	MIME:       "application/vnd.apache.orc",
 	Extensions: []string{".orc"},
 	Places:     "record",
+	Tables:     ByName,
 	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, []byte(orc.Magic)) && h.binary() },
 	Read:       readORC,
 }
@@ -32,15 +33,20 @@ func readORC(ctx context.Context, in *Input, sink Sink) error {
 	if err != nil {
 		return err
 	}
-	p := &recordPacker{ctx: ctx, sink: sink, block: in.Block, budget: in.Budget, size: size}
 	if file.Encrypted() {
 		sink.Problem(source.Problemf(source.InvalidEncryption, "encrypted columns: only their masked copies can be read"))
 	}
+	var labels labelPacker
 	for _, m := range file.Metadata() {
-		if err := p.loose(m.Name, m.Value); err != nil {
-			return err
+		if utf8.Valid(m.Value) {
+			labels.pair(cutName([]byte(m.Name)), m.Value)
 		}
 	}
+	order, err := labels.hand(sink)
+	if err != nil {
+		return err
+	}
+	p := &recordPacker{ctx: ctx, sink: sink, block: in.Block, budget: in.Budget, size: size, order: order}
 	err = file.Read(ctx, p)
 	if flushed := p.flush(); err == nil {
 		err = flushed
@@ -190,19 +196,9 @@ func (p *recordPacker) overLimit() bool {
 // field notes where the next field stands, and gives the place of its text.
 func (p *recordPacker) field(l leaf) int {
 	p.begin()
-	if l.role != isText {
-		l.box = p.boxOf(len(p.open))
-	}
+	l.box = p.boxOf(len(p.open))
 	p.b.nested.leaves = append(p.b.nested.leaves, l)
 	return len(p.b.seg.Text)
-}
-
-// loose adds text that stands in no record, with what it is called.
-func (p *recordPacker) loose(name string, value []byte) error {
-	if !utf8.Valid(value) || len(value) == 0 {
-		return nil
-	}
-	return p.add(leaf{role: isText}, append([]byte(name+": "), value...))
 }
 
 // pieces hands over a value that is too large for one segment.

@@ -21,8 +21,8 @@ var parquetFormat = Format{
 	Title:      "Apache Parquet",
 	MIME:       "application/vnd.apache.parquet",
 	Extensions: parquetExtensions,
-	Places:     "cell",
-	ByColumn:   true,
+	Places:     "record",
+	Tables:     ByColumn,
 	Match:      matchParquet,
 	Read:       readParquet,
 }
@@ -126,6 +126,16 @@ func (c *parquetColumn) way(indexes []int32) (p *text.Path) {
 	return p
 }
 
+// named is the path of the column, with no element of its lists in particular.
+func (c *parquetColumn) named() (p *text.Path) {
+	for _, name := range c.steps {
+		if name != nil {
+			p = &text.Path{Parent: p, Name: name}
+		}
+	}
+	return p
+}
+
 // arrowSchema is the key of a copy of the schema that is no text.
 const arrowSchema = "ARROW:schema"
 
@@ -134,15 +144,13 @@ func (r *parquetReader) names() error {
 	var p labelPacker
 	for i := range r.columns {
 		c := &r.columns[i]
-		p.add([]byte(c.name.Text), text.Field{IsName: true, Row: 1, Column: c.number})
+		p.add([]byte(c.name.Text), text.Field{IsName: true, Row: 1, Column: c.number, Nested: true, Path: c.named()})
 	}
 	for _, pair := range r.file.Pairs {
 		if string(pair.Key) == arrowSchema {
 			continue
 		}
-		key := cutName(pair.Key)
-		p.add([]byte(key), text.Field{IsName: true})
-		p.add(pair.Value, text.Field{Name: &text.Name{Text: key}})
+		p.pair(cutName(pair.Key), pair.Value)
 	}
 	order, err := p.hand(r.sink)
 	r.order = order

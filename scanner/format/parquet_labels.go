@@ -15,11 +15,13 @@ type labels []text.Field
 func (l labels) Field(i int) text.Field { return l[i] }
 func (l labels) Name(i int) *text.Name  { return l[i].Name }
 
-// add adds one, cut where it is longer than a value of metadata has reason to be.
+// add adds one, as several fields where it is longer than a value of metadata has reason to be.
 func (p *labelPacker) add(b []byte, f text.Field) {
 	const maxLabel = 1 << 20
-	if len(b) > maxLabel {
-		b = b[:runeEdge(b, maxLabel)]
+	for len(b) > maxLabel {
+		n := runeEdge(b, maxLabel)
+		p.add(b[:n], f)
+		b = b[n:]
 	}
 	if len(b) == 0 {
 		return
@@ -34,6 +36,17 @@ func (p *labelPacker) add(b []byte, f text.Field) {
 	s.Fields = append(s.Fields, text.Span{Start: start, End: int32(len(s.Text))})
 	s.Text = append(s.Text, '\n')
 	p.fields = append(p.fields, f)
+}
+
+// name adds a name of what is in the records.
+func (p *labelPacker) name(n *text.Name) {
+	p.add([]byte(n.Text), text.Field{IsName: true, Nested: true, Path: n.Path()})
+}
+
+// pair adds a name and what is called so: it stands in no record.
+func (p *labelPacker) pair(name string, value []byte) {
+	p.add([]byte(name), text.Field{IsName: true})
+	p.add(value, text.Field{Name: &text.Name{Text: name}})
 }
 
 // end ends the segment at hand.

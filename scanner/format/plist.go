@@ -12,16 +12,17 @@ import (
 
 	"github.com/pii-scan/pii-scan/scanner/format/internal/plain"
 	"github.com/pii-scan/pii-scan/scanner/source"
+	"github.com/pii-scan/pii-scan/text"
 )
 
 // plistFormat is Apple's binary property lists (https://github.com/opensource-apple/CF/blob/master/CFBinaryPList.c): each value is a field, called by
-// its key. Those in XML are xmlFormat.
+// its key, and located by the way to it. Those in XML are xmlFormat.
 var plistFormat = Format{
 	Name:       "plist",
 	Title:      "Binary property list",
 	MIME:       "application/x-bplist",
 	Extensions: []string{".bplist"},
-	Places:     "tag",
+	Places:     "record",
 	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, []byte("bplist0")) },
 	Read:       readPlist,
 }
@@ -61,12 +62,12 @@ func readPlist(ctx context.Context, in *Input, sink Sink) error {
 	case len(data) > maxPlist:
 		return source.Problemf(source.FileExceedsSizeLimit, "a property list of more than %d bytes", maxPlist)
 	}
-	r := &plistReader{ctx: ctx, data: data, out: packer{sink: sink, block: in.Block}}
+	r := &plistReader{ctx: ctx, data: data, out: packer{sink: sink, block: in.Block, nested: true}}
 	top, ok := r.trailer()
 	if !ok {
 		return source.Problemf(source.MalformedFile, "no trailer of a property list")
 	}
-	if err := r.object(top, nil); err != nil {
+	if err := r.object(top, plistPlace{}); err != nil {
 		return err
 	}
 	if err := r.out.flush(); err != nil {
@@ -106,8 +107,14 @@ func number(b []byte) (n uint64) {
 	return n
 }
 
-// object reads an object, which name calls.
-func (r *plistReader) object(ref uint64, name *nameNode) error {
+// plistPlace is what a value is called and the way to it; nil where it is the outermost.
+type plistPlace struct {
+	name *nameNode
+	path *text.Path
+}
+
+// object reads an object that stands at a place.
+func (r *plistReader) object(ref uint64, at plistPlace) error {
 	if r.values++; r.values > maxPlistValues || r.bytes > maxPlistText {
 		r.over = true
 		return nil
@@ -127,7 +134,7 @@ func (r *plistReader) object(ref uint64, name *nameNode) error {
 			r.broken = true
 			return nil
 		}
-		return r.add(plistNumber(kind, b[:1<<n]), name)
+		return r.add(plistNumber(kind, b[:1<<n]), at)
 	}
 	unit := uint64(1)
 	switch kind {
@@ -145,11 +152,11 @@ func (r *plistReader) object(ref uint64, name *nameNode) error {
 	b = b[:n*unit]
 	switch kind {
 	case 4:
-		return r.add(plain.IfText(nil, b), name)
+		return r.add(plain.IfText(nil, b), at)
 	case 5, 7:
-		return r.add(b, name)
+		return r.add(b, at)
 	case 6:
-		return r.add(plistUnicode(b), name)
+		return r.add(plistUnicode(b), at)
 	case 10, 11, 12, 13:
 		if slices.Contains(r.open, ref) || len(r.open) >= maxKeyDepth {
 			r.broken = true
@@ -157,7 +164,7 @@ func (r *plistReader) object(ref uint64, name *nameNode) error {
 		}
 		r.open = append(r.open, ref)
 		defer func() { r.open = r.open[:len(r.open)-1] }()
-		return r.container(b, kind == 13, name)
+		return r.container(b, kind == 13, at)
 	}
 	r.broken = true
 	return nil
@@ -184,7 +191,7 @@ func (r *plistReader) head(ref uint64) (kind byte, n uint64, b []byte, ok bool) 
 }
 
 // container reads what is in an array, a set or a dictionary, whose keys come before its values.
-func (r *plistReader) container(b []byte, keys bool, name *nameNode) error {
+func (r *plistReader) container(b []byte, keys bool, at plistPlace) error {
 	n := len(b) / r.refs
 	if keys {
 		n /= 2
@@ -193,23 +200,22 @@ func (r *plistReader) container(b []byte, keys bool, name *nameNode) error {
 		if r.over {
 			return nil
 		}
-		inner := name
+		value := i
+		inner := plistPlace{at.name, &text.Path{Parent: at.path, Index: i}}
 		if keys {
 			key := r.key(number(b[i*r.refs : (i+1)*r.refs]))
-			around := name
+			around := at.name
 			if around == nil {
 				around = &r.names.root
 			}
-			inner = r.names.under(around, nil, key)
-			if err := r.out.add(key, place{isName: true}); err != nil {
+			inner.name = r.names.under(around, nil, key)
+			inner.path.Name, inner.path.Index = &inner.name.name, 0
+			if err := r.out.add(key, place{isName: true, path: inner.path}); err != nil {
 				return err
 			}
+			value += n
 		}
-		at := i * r.refs
-		if keys {
-			at += n * r.refs
-		}
-		if err := r.object(number(b[at:at+r.refs]), inner); err != nil {
+		if err := r.object(number(b[value*r.refs:(value+1)*r.refs]), inner); err != nil {
 			return err
 		}
 	}
@@ -229,11 +235,11 @@ func (r *plistReader) key(ref uint64) []byte {
 	return nil
 }
 
-func (r *plistReader) add(value []byte, name *nameNode) error {
+func (r *plistReader) add(value []byte, at plistPlace) error {
 	r.bytes += len(value)
-	p := place{}
-	if name != nil {
-		p.name = r.names.of(name)
+	p := place{path: at.path}
+	if at.name != nil {
+		p.name = r.names.of(at.name)
 	}
 	return r.out.add(value, p)
 }

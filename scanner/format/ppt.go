@@ -15,7 +15,7 @@ var pptFormat = Format{
 	Title:      "PowerPoint 97-2003 presentation",
 	MIME:       "application/vnd.ms-powerpoint",
 	Extensions: pptExtensions,
-	Places:     "page",
+	Places:     "page, record",
 	Isolated:   true,
 	Match:      matchOLE("ppt", pptExtensions),
 	Read:       deeper(readOLE),

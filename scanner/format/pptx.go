@@ -13,7 +13,7 @@ var pptxFormat = Format{
 	Title:      "PowerPoint presentation",
 	MIME:       "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 	Extensions: pptxExtensions,
-	Places:     "page",
+	Places:     "page, cell, record",
 	Match:      matchPackage("pptx", pptxExtensions),
 	Read:       readPPTX,
 }

@@ -42,6 +42,7 @@ const (
 type rtfReader struct {
 	*keyed
 	h      htmlReader // puts passages together
+	held   rtfHeld
 	groups []rtfGroup
 	deeper int // groups that are open beyond the limit
 	fonts  map[int]encoding.Encoding
@@ -117,22 +118,19 @@ func (r *rtfReader) read() error {
 		t := r.text()
 		for at < len(t) && (r.eof || len(t)-at > rtfLookahead) {
 			at = r.token(t, at)
-			if r.h.closed() && at-r.own >= r.size {
+			if r.closed() && at-r.own >= r.size {
 				break
 			}
-			if r.h.closed() {
-				continue
-			}
-			if at-r.h.start >= maxMarkupText {
-				r.h.flush()
+			if !r.h.closed() && at-r.h.start >= maxMarkupText {
+				r.flush()
 			}
 		}
 		switch {
 		case at >= len(t) && r.eof:
-			r.h.flush()
+			r.flush()
 			n := len(t)
 			return r.cutKeyed(n, n, n)
-		case r.h.closed() && at > r.own:
+		case r.closed() && at > r.own:
 			if err := r.cutKeyed(at, at, at); err != nil {
 				return err
 			}
@@ -292,6 +290,12 @@ func (r *rtfReader) word(word string, number int, has, opened bool, from, to int
 	if role, known := rtfDestinations[word]; known && opened && g.role == rtfText {
 		g.role = role
 	}
+	if g.role == rtfText {
+		if word == "tab" && r.skip == 0 && r.tab() {
+			return
+		}
+		r.tableWord(word)
+	}
 	if sign, known := rtfSigns[word]; known {
 		r.put(from, to, []byte(sign), g)
 		return
@@ -338,7 +342,13 @@ func (r *rtfReader) word(word string, number int, has, opened bool, from, to int
 	}
 }
 
-func (r *rtfReader) breakLine(at int) { r.h.block(at) }
+// breakLine ends a line of text, and a passage that is long enough.
+func (r *rtfReader) breakLine(at int) {
+	r.h.breakLine()
+	if at-r.h.start >= passageBytes && len(r.held.pieces) == 0 {
+		r.h.flush()
+	}
+}
 
 // unicode adds a character of \u, which may be half of one.
 func (r *rtfReader) unicode(c rune, from, to int, g *rtfGroup) {

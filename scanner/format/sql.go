@@ -17,7 +17,8 @@ var sqlFormat = Format{
 	Title:      "SQL dump",
 	MIME:       "application/sql",
 	Extensions: sqlExtensions,
-	Places:     "cell",
+	Places:     "cell, line",
+	Tables:     ByRow,
 	Match:      matchSQL,
 	Read:       readSQL,
 }

@@ -28,6 +28,7 @@ var sqliteFormat = Format{
 	// Not .db, which many other formats are called, and encrypted databases.
 	Extensions: []string{".sqlite", ".sqlite3", ".db3", ".s3db", ".sl3"},
 	Places:     "cell",
+	Tables:     ByRow,
 	Outside:    true, // the write-ahead log
 	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, sqliteMagic) },
 	Read:       readSQLite,

@@ -74,8 +74,7 @@ func (p *contentParser) flush() {
 		p.unfolded(v.from, v.to, keyPlace{}, unfold)
 		return
 	}
-	level := p.under(keyLevel{}, nil, name)
-	level.path = nil
+	level := p.named(keyLevel{}, nil, name)
 	place := level.place()
 	if bytes.ContainsAny(name, "0123456789") {
 		p.add(v.from, v.from+len(name), level.key())

@@ -14,7 +14,8 @@ var xlsbFormat = Format{
 	Title:      "Excel binary workbook",
 	MIME:       "application/vnd.ms-excel.sheet.binary.macroenabled.12",
 	Extensions: xlsbExtensions,
-	Places:     "cell",
+	Places:     "cell, record",
+	Tables:     ByRow,
 	Match:      matchPackage("xlsb", xlsbExtensions),
 	Read:       readXLSB,
 }

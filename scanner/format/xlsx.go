@@ -15,7 +15,8 @@ var xlsxFormat = Format{
 	Title:      "Excel workbook",
 	MIME:       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	Extensions: xlsxExtensions,
-	Places:     "cell",
+	Places:     "cell, record",
+	Tables:     ByRow,
 	Match:      matchPackage("xlsx", xlsxExtensions),
 	Read:       readXLSX,
 }

@@ -14,6 +14,7 @@ var xmlFormat = Format{
 	MIME:       "application/xml",
 	Extensions: xmlExtensions,
 	Places:     "line",
+	Tables:     ByName,
 	Match:      matchXML,
 	Read: func(ctx context.Context, in *Input, sink Sink) error {
 		k, _ := newKeyed(ctx, in, sink)
@@ -56,7 +57,9 @@ type xmlLevel struct {
 }
 
 func (x *xmlReader) closed() bool { return true }
-func (x *xmlReader) flush()       {}
+
+func (x *xmlReader) ahead(markupToken) int { return 0 }
+func (x *xmlReader) flush()                {}
 
 func (x *xmlReader) token(tok markupToken) string {
 	t := x.text()
@@ -119,13 +122,13 @@ func (x *xmlReader) start(from, to int) {
 		x.add(from, to, keyPlace{})
 		return
 	}
-	level := x.under(x.around(), hint, local)
+	level := x.named(x.around(), hint, local)
 	if saysMore(tag) {
 		x.add(from, attributes, level.key())
 	}
 	for name, at := range markupAttributes(t, attributes, to) {
 		if at.Len() > 0 {
-			x.addMarkup(int(at.Start), int(at.End), x.under(level, nil, localName(name)).place())
+			x.addMarkup(int(at.Start), int(at.End), x.named(level, nil, localName(name)).place())
 		}
 	}
 	x.said, x.hint = x.said[:0], x.hint[:0]

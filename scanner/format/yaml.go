@@ -8,13 +8,13 @@ import (
 )
 
 // yamlFormat is YAML (https://yaml.org/spec/1.2.2/), of which keys, values and their nesting are told line by line: nothing is built, no alias
-// expanded. A value over several lines is one field, and so is a collection in brackets.
+// expanded. A value over several lines is one field, and so is a collection in brackets. Each document of a file is a record.
 var yamlFormat = Format{
 	Name:       "yaml",
 	Title:      "YAML",
 	MIME:       "application/yaml",
 	Extensions: yamlExtensions,
-	Places:     "line",
+	Places:     "record, line",
 	Match: func(h *Head) bool {
 		return h.named(yamlExtensions...) && len(h.Bytes) > 0 && !h.binary()
 	},
@@ -35,6 +35,7 @@ type yamlParser struct {
 	block  bool   // so does an empty one
 	quote  byte   // until this one is closed
 	hint   []byte // the comment above
+	begun  bool   // the document at hand
 }
 
 // yamlLevel is a key or an element, and what is indented more is in it.
@@ -80,7 +81,7 @@ func (p *yamlParser) quoted(from, to int, quote byte, place keyPlace) {
 		p.add(from+1, end, place)
 	}
 	if end < to {
-		p.add(end+1, to, place) // a comment
+		p.add(end+1, to, place.beside())
 	}
 }
 
@@ -132,9 +133,16 @@ func (p *yamlParser) line(from, to int) {
 		return
 	case start == from && (bytes.HasPrefix(line, []byte("---")) || bytes.HasPrefix(line, []byte("..."))):
 		p.levels = p.levels[:0]
+		if len(line) == 3 || isGap(line[3]) {
+			if p.begun {
+				p.record++
+			}
+			p.begun = line[0] == '-'
+		}
 		p.add(start+3, to, keyPlace{})
 		return
 	}
+	p.begun = p.begun || start > from || line[0] != '%' // a directive stands before its document
 	p.node(start-from, start, to)
 	p.hint = p.hint[:0]
 }

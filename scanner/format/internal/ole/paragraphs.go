@@ -18,6 +18,8 @@ const (
 	wordPage = 512
 	// maxParagraphs is how many paragraphs in tables are known, with some 24 bytes for each.
 	maxParagraphs = 1 << 20
+	// maxFormat is how long the format of a paragraph may be that stands by itself (2.9.210).
+	maxFormat = 0x3fa2
 )
 
 // Formats of paragraphs (2.6.2) that say that it is in a table, and that it ends a row.
@@ -26,8 +28,12 @@ var (
 	sprmRowEnd  = [3]byte{0x17, 0x24, 1}
 )
 
-// readParagraphs reads which paragraphs are in tables (2.8.6): table[at:at+size] lists pages in the document's stream.
-func readParagraphs(main, table *Stream, at, size int64) (all paragraphs, err error) {
+// sprmHuge says where the format of a paragraph stands that is too long for its page: that of a row with many cells.
+const sprmHuge = 0x6646
+
+// readParagraphs reads which paragraphs are in tables (2.8.6): table[at:at+size] lists pages in the document's stream. What is too long for
+// them stands in data, which may be nil.
+func readParagraphs(main, table, data *Stream, at, size int64) (all paragraphs, err error) {
 	n := (size - 4) / 8
 	if n <= 0 || size > table.Size()-at {
 		return nil, nil
@@ -35,6 +41,10 @@ func readParagraphs(main, table *Stream, at, size int64) (all paragraphs, err er
 	list := make([]byte, size)
 	if _, err := table.ReadAt(list, at); err != nil {
 		return nil, notEOF(err)
+	}
+	huge := hugeFormats{data: data}
+	if data != nil {
+		huge.left = maxAgain * data.Size()
 	}
 	page := make([]byte, wordPage)
 	for i := range min(n, main.Size()/wordPage) {
@@ -50,7 +60,10 @@ func readParagraphs(main, table *Stream, at, size int64) (all paragraphs, err er
 			continue
 		}
 		for r := range runs {
-			format := pageFormat(page, int(page[(runs+1)*4+r*13])*2)
+			format, err := huge.of(pageFormat(page, int(page[(runs+1)*4+r*13])*2))
+			if err != nil {
+				return all, err
+			}
 			p := paragraph{int64(le.Uint32(page[r*4:])), int64(le.Uint32(page[r*4+4:])), hasFormat(format, sprmRowEnd)}
 			if len(all) < maxParagraphs && p.from < p.to && (p.row || hasFormat(format, sprmInTable)) {
 				all = append(all, p)
@@ -75,6 +88,30 @@ func pageFormat(page []byte, at int) []byte {
 		return nil
 	}
 	return page[at+2 : at+n]
+}
+
+// hugeFormats are the formats that are too long for their pages.
+type hugeFormats struct {
+	data *Stream // nil where there are none
+	left int64   // bytes that may still be read
+}
+
+// of is the format that another one says the place of, or else that one.
+func (h *hugeFormats) of(format []byte) ([]byte, error) {
+	if h.data == nil || len(format) < 6 || le.Uint16(format) != sprmHuge {
+		return format, nil
+	}
+	at := int64(le.Uint32(format[2:]))
+	size := make([]byte, 2)
+	if n, err := h.data.ReadAt(size, at); n < len(size) {
+		return nil, notEOF(err)
+	}
+	huge := make([]byte, min(int(le.Uint16(size)), maxFormat))
+	if h.left -= int64(len(huge)); h.left < 0 {
+		return nil, nil
+	}
+	n, err := h.data.ReadAt(huge, at+2)
+	return huge[:n], notEOF(err)
 }
 
 // hasFormat says whether a list of formats (2.2.5.1) has that one.

@@ -13,6 +13,7 @@ const (
 	pptDocument   = 0x03e8
 	pptSlide      = 0x03ee
 	pptNotes      = 0x03f0
+	pptNotesOf    = 0x03f1
 	pptSlideStart = 0x03f3
 	pptChars      = 0x0fa0
 	pptBytes      = 0x0fa8
@@ -27,10 +28,12 @@ const (
 	maxSlideDepth = 200
 	// maxSlideText is the longest text in bytes that is read as one.
 	maxSlideText = 1 << 20
+	// maxSlides is how many slides are told apart by the notes to them.
+	maxSlides = 1 << 16
 )
 
 // Slides reads a presentation, whose storage is e: text is given each text in UTF-8, with '\r' between its paragraphs, and the number of the
-// slide that it stands on, 0 where it stands on none. What text is given is good until it returns.
+// slide that it stands on, or that it is a note to, 0 where there is none. What text is given is good until it returns.
 func (f *File) Slides(ctx context.Context, e *Entry, text func(slide int, b []byte) error) error {
 	if user := e.Find("Current User"); user != nil {
 		b, err := f.ReadAll(user, 64)
@@ -52,7 +55,8 @@ func (f *File) Slides(ctx context.Context, e *Entry, text func(slide int, b []by
 	}
 	var stack []open
 	var raw, out []byte
-	slides, listed, at := 0, 0, int64(0)
+	slides, listed, noted, at := 0, 0, 0, int64(0)
+	known := map[uint32]int{} // slides by their identifiers
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -95,12 +99,25 @@ func (f *File) Slides(ctx context.Context, e *Entry, text func(slide int, b []by
 				on = slides
 			case pptOutline:
 				on = listed
+			case pptNotes:
+				on = noted
 			}
 		}
 		switch kind {
-		case pptSlideStart:
-			if len(stack) > 0 && stack[len(stack)-1].kind == pptOutline {
+		case pptSlideStart, pptNotesOf:
+			var b [16]byte
+			m, err := io.ReadFull(in, b[:min(size, int64(len(b)))])
+			at, size = at+int64(m), size-int64(m)
+			if err != nil && m > 0 {
+				return ErrBroken
+			}
+			if kind == pptNotesOf {
+				noted = known[le.Uint32(b[:])]
+			} else if len(stack) > 0 && stack[len(stack)-1].kind == pptOutline {
 				listed++
+				if id := le.Uint32(b[12:]); id != 0 && len(known) < maxSlides {
+					known[id] = listed
+				}
 			}
 		case pptChars, pptBytes, pptString:
 			n := min(size, maxSlideText)

@@ -85,7 +85,13 @@ func (f *File) Word(ctx context.Context, e *Entry, text func([]byte) error) erro
 	if err != nil {
 		return err
 	}
-	cells, err := readParagraphs(main, table, int64(le.Uint32(head[0x102:])), int64(le.Uint32(head[0x106:])))
+	var data *Stream
+	if entry := e.Find("Data"); entry != nil && !entry.Storage {
+		if data, err = f.Open(entry); err != nil {
+			return err
+		}
+	}
+	cells, err := readParagraphs(main, table, data, int64(le.Uint32(head[0x102:])), int64(le.Uint32(head[0x106:])))
 	if err != nil {
 		return err
 	}

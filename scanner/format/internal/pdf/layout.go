@@ -77,7 +77,7 @@ func (l *Layout) Page(p *Page) []Cell {
 				text = append(text, "\t\n"...)
 			}
 		}
-		text = append(text, b.text(beside(blocks, i), '\n')...)
+		text = append(text, b.text(beside(blocks, i), '\n', column{})...)
 		last = b
 	}
 	flush()
@@ -135,8 +135,8 @@ func beside(blocks []block, i int) bool {
 // nearBlocks is how far in the order of the page the cells of a row stand apart.
 const nearBlocks = 24
 
-// text is the text of the block, its lines joined with sep. cell says that something stands beside it.
-func (b *block) text(cell bool, sep byte) []byte {
+// text is the text of the block, its lines joined with sep. cell says that something stands beside it, in the column where it is known.
+func (b *block) text(cell bool, sep byte, in column) []byte {
 	cell = cell && len(b.lines) <= maxBroken
 	var out []byte
 	for i := range b.lines {
@@ -154,8 +154,10 @@ func (b *block) text(cell bool, sep byte) []byte {
 		case hyphen > 0:
 		case len(word) == maxWord:
 			out = append(out, sep)
-		case b.broken(&b.lines[i-1], r) && oneWord(word, rest, cell), len(word) > 1 && word[len(word)-1] == '@':
+		case b.broken(&b.lines[i-1], r) && oneWord(word, rest, cell), in.breaks && b.lines[i-1].single && sameWord(word, rest), len(word) > 1 && word[len(word)-1] == '@':
 		case cell && isCode(word) && isCode(rest):
+			out = append(out, ' ')
+		case !cell && b.wrapped(&b.lines[i-1], r):
 			out = append(out, ' ')
 		case !cell && numbers(word, rest) && b.lines[i-1].y0-r.y0 > wrapLeading*r.height():
 			out = append(out, "\t\n"...)
@@ -189,6 +191,17 @@ func (b *block) broken(last, next *run) bool {
 	return last.single && last.x1-b.x0+next.firstChar >= width && last.x1-last.lastWord+next.firstWord >= width
 }
 
+// wrapped says whether a line of prose ends between two words because the next one does not fit into it.
+func (b *block) wrapped(last, next *run) bool {
+	before, _ := utf8.DecodeLastRune(last.text)
+	after, _ := utf8.DecodeRune(next.text)
+	return unicode.IsLetter(before) && unicode.IsLetter(after) && bytes.Count(last.text, []byte{' '}) >= proseSpaces &&
+		last.x1-b.x0+next.firstWord >= b.x1-b.x0
+}
+
+// proseSpaces is how many spaces a line has at least that is prose and no item of a list.
+const proseSpaces = 5
+
 // maxWord is how long a word may get that is put together.
 const maxWord = 512
 
@@ -208,7 +221,14 @@ func oneWord(a, b []byte, cell bool) bool {
 	case isCode(a) && isCode(b):
 		return cell && len(a) >= minBroken
 	}
-	return cell && len(a) >= minBroken && (strings.ContainsRune(joints, last) || strings.ContainsRune(joints, first)) && !unicode.IsUpper(first)
+	return cell && len(a) >= minBroken && (strings.ContainsRune(joints, last) || strings.ContainsRune(joints, first) || bytes.IndexByte(a, '_') > 0) && !unicode.IsUpper(first)
+}
+
+// sameWord says whether two texts of a column that breaks words may be parts of one: a capital begins another.
+func sameWord(a, b []byte) bool {
+	first, _ := utf8.DecodeRune(b)
+	last, _ := utf8.DecodeLastRune(a)
+	return !unicode.IsUpper(first) || unicode.IsDigit(last)
 }
 
 // joints are signs within links and addresses that are no end of a sentence.

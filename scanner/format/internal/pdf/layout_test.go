@@ -44,7 +44,7 @@ func upper(row [][]byte, _ [][][]byte) bool {
 			return false
 		}
 	}
-	return len(row) > 1
+	return true
 }
 
 // at is a line and its place.
@@ -85,6 +85,17 @@ func TestLayout(t *testing.T) {
 			"#NAME|#CITY|NAME=Ines Duarte|CITY=Porto|NAME=Tomas|CITY=Oslo"},
 		{"numbers to the right", []at{{50, 700, "ID"}, {120, 700, "CITY"}, {64, 680, "1"}, {120, 680, "Porto"}, {64, 660, "2"}, {120, 660, "Oslo"}},
 			"#ID|#CITY|ID=1|CITY=Porto|ID=2|CITY=Oslo"},
+		{"no table of one column", []at{{50, 700, "TITLE"}, {50, 675, "one"}, {50, 650, "two"}, {50, 625, "three"}}, "TITLE\t\none\t\ntwo\t\nthree"},
+		{"sparse table", []at{{50, 700, "NAME"}, {120, 700, "CITY"}, {190, 700, "POST"}, {50, 650, "Ines"}, {120, 650, "Porto"}, {190, 650, "cook"}, {50, 600, "Tomas"}, {120, 600, "Oslo"}, {190, 600, "clerk"}},
+			"#NAME|#CITY|#POST|NAME=Ines|CITY=Porto|POST=cook|NAME=Tomas|CITY=Oslo|POST=clerk"},
+		{"sparse near columns", []at{{50, 700, "12"}, {66, 700, "345"}, {200, 700, "a"}, {50, 640, "5"}, {66, 640, "78"}, {200, 640, "b"}, {50, 580, "55"}, {66, 580, "7"}, {200, 580, "c"}},
+			"12\t345\ta\t\n5\t78\tb\t\n55\t7\tc"},
+		{"broken words", []at{{50, 700, "NAME"}, {120, 700, "ADDR"}, {50, 680, "Ines"}, {120, 680, "10.20.3"}, {120, 670, "0.141"}, {50, 650, "Tomas"}, {120, 650, "10.20.3"}, {120, 640, "0.142"}},
+			"#NAME|#ADDR|NAME=Ines|ADDR=10.20.30.141|NAME=Tomas|ADDR=10.20.30.142"},
+		{"list in a cell", []at{{50, 700, "NAME"}, {120, 700, "ADDR"}, {50, 680, "Ines"}, {120, 680, "10.20.3.1"}, {120, 670, "10.20.3.2"}, {50, 650, "Tomas"}, {120, 650, "10.20.3.4"}, {120, 640, "10.20.3.5"}},
+			"#NAME|#ADDR|NAME=Ines|ADDR=10.20.3.1 10.20.3.2|NAME=Tomas|ADDR=10.20.3.4 10.20.3.5"},
+		{"wrapped prose", []at{{50, 700, "We heard it all from our friend Ines"}, {50, 688, "Duarte, who had been there."}}, "We heard it all from our friend Ines Duarte, who had been there."},
+		{"names one beneath the other", []at{{50, 700, "Ines Duarte"}, {50, 688, "Tomas Berg"}}, "Ines Duarte\nTomas Berg"},
 	} {
 		var s sheet
 		for _, l := range test.lines {

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"math"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -25,7 +26,17 @@ const (
 	backStep  = 0.5  // what begins so far before the end of the last character begins anew
 	sameLine  = 0.5  // how much of the lower one two boxes on one line have in common
 	alignment = 0.06 // how exactly the edges of a column's cells stand above one another
+	roughly   = 0.15 // and how exactly those of many do
 	nextLines = 4.5  // how far the cells above and beneath may stand
+	farLines  = 14   // and how far where lines are sparse
+)
+
+// Lines whose pieces say whether a column begins.
+const (
+	alignedLines = 2 // that many where their pieces begin exactly above one another
+	roughLines   = 4 // else
+	linesNear    = 8 // of those above and beneath, however far they stand
+	wordPieces   = 3 // pieces that may be words for each space inside of one: a writer who writes word by word
 )
 
 // piece is a part of a line that a writer wrote at once.
@@ -113,44 +124,92 @@ func newPiece(chars []Char) piece {
 func markColumns(pieces []piece) {
 	// Pieces behind a gap, by the height of their line and where they begin, or the one before them ends.
 	left, right := map[spot][]int{}, map[spot][]int{}
+	heights := make([]float64, 0, len(pieces))
 	for i := range pieces {
-		if p := &pieces[i]; p.apart {
+		p := &pieces[i]
+		heights = append(heights, math.Round(p.y0))
+		if p.apart {
 			put(left, spotOf(p.x0, p.y0), i)
 			put(right, spotOf(pieces[i-1].x1, p.y0), i)
 		}
 	}
+	slices.Sort(heights)
+	heights = slices.Compact(heights)
+	words := wordByWord(pieces)
 	for i := range pieces {
 		p := &pieces[i]
 		if !p.apart || p.split {
 			continue
 		}
 		h := p.y1 - p.y0
-		reach, near := nextLines*h, min(alignment*h, spotSize)
-		low, high := spotOf(p.x0, p.y0-reach).row, spotOf(p.x0, p.y0+reach).row
+		near, rough := min(alignment*h, spotSize), min(roughly*h, spotSize)
+		above, beneath := nextLines*h, nextLines*h
+		if !words {
+			above, beneath = reach(heights, p.y0, h)
+		}
+		low, high := spotOf(p.x0, p.y0-beneath).row, spotOf(p.x0, p.y0+above).row
 		if high-low > maxRows {
 			continue
 		}
-		lines, both := map[int]bool{}, false
+		lines, roughs, both := map[int]bool{}, map[int]bool{}, false
 		look := func(at map[spot][]int, x float64) {
 			for row := low; row <= high; row++ {
-				for c := spotOf(x-near, 0).column; c <= spotOf(x+near, 0).column; c++ {
+				for c := spotOf(x-rough, 0).column; c <= spotOf(x+rough, 0).column; c++ {
 					for _, j := range at[spot{row, c}] {
 						q := &pieces[j]
-						up := math.Abs(q.y0 - p.y0)
-						l, r := math.Abs(q.x0-p.x0) < near, math.Abs(pieces[j-1].x1-pieces[i-1].x1) < near
-						if up < sameLine*h || up > reach || !l && !r {
+						up := q.y0 - p.y0
+						dl, dr := math.Abs(q.x0-p.x0), math.Abs(pieces[j-1].x1-pieces[i-1].x1)
+						if math.Abs(up) < sameLine*h || up > above || -up > beneath || min(dl, dr) >= rough {
 							continue
 						}
-						lines[int(math.Round((q.y0-p.y0)/h*2))] = true
-						both = both || l && r
+						line := int(math.Round(up / h * 2))
+						roughs[line] = true
+						if min(dl, dr) < near {
+							lines[line] = true
+							both = both || max(dl, dr) < near
+						}
 					}
 				}
 			}
 		}
 		look(left, p.x0)
 		look(right, pieces[i-1].x1)
-		p.split = both || len(lines) >= 2
+		p.split = both || len(lines) >= alignedLines || len(roughs) >= roughLines
 	}
+}
+
+// wordByWord says whether a writer made a piece of each word, so that most gaps are spaces.
+func wordByWord(pieces []piece) bool {
+	open, spaces := 0, 0
+	for i := range pieces {
+		p := &pieces[i]
+		if p.apart && !p.split {
+			open++
+		}
+		for k := 1; k < len(p.chars); k++ {
+			if p.chars[k].Gap || unicode.IsSpace(p.chars[k].Rune) {
+				spaces++
+			}
+		}
+	}
+	return open > wordPieces*spaces && open*wordPieces > len(pieces)
+}
+
+// reach is how far above and beneath a line others count: as far as a few lines stand of which there are some, and farther where they
+// are sparse. heights are those of all pieces in points, in order.
+func reach(heights []float64, y, h float64) (above, beneath float64) {
+	far := func(step int) float64 {
+		i, _ := slices.BinarySearch(heights, math.Round(y))
+		last, n := y, 0
+		for ; i >= 0 && i < len(heights) && n < linesNear && math.Abs(heights[i]-y) < farLines*h; i += step {
+			if math.Abs(heights[i]-last) >= sameLine*h {
+				last = heights[i]
+				n++
+			}
+		}
+		return max(nextLines*h, math.Abs(last-y)+sameLine*h)
+	}
+	return far(1), far(-1)
 }
 
 // spot is a part of the page.

@@ -10,6 +10,7 @@ import (
 type column struct {
 	x0, x1 float64
 	name   []byte
+	breaks bool // it breaks what is wider than it is within words
 }
 
 // tableRow are blocks that stand side by side.
@@ -23,8 +24,9 @@ type found struct{ cells []Cell }
 
 // What a table with named columns has at least, and what is looked at.
 const (
-	leastRows   = 2 // beneath the header
-	headerBelow = 8 // rows that say whether the first one is a header
+	leastRows    = 2 // beneath the header
+	leastColumns = 2 // one alone may be the text beneath a title
+	headerBelow  = 8 // rows that say whether the first one is a header
 )
 
 // tables finds the tables whose columns have names. It gives each at the place of its first block, and says which blocks are
@@ -92,7 +94,7 @@ func (l *Layout) table(blocks []block, rows []tableRow, going []column) (*found,
 		return nil, 0
 	}
 	columns, head := fold(blocks, rows[:n], columns)
-	named := n > leastRows && l.IsHeader(head[0], head[1:])
+	named := n > leastRows && len(columns) >= leastColumns && l.IsHeader(head[0], head[1:])
 	if !named && !takeNames(columns, going) {
 		return nil, 0
 	}
@@ -146,6 +148,7 @@ func fold(blocks []block, rows []tableRow, columns []column) ([]column, [][][]by
 
 // gridOf gives the texts of the rows' cells by column.
 func gridOf(blocks []block, rows []tableRow, columns []column) [][][]byte {
+	markBreaks(blocks, rows, columns)
 	grid := make([][][]byte, len(rows))
 	for i, r := range rows {
 		grid[i] = make([][]byte, len(columns))
@@ -154,10 +157,48 @@ func gridOf(blocks []block, rows []tableRow, columns []column) [][][]byte {
 			if len(grid[i][c]) > 0 {
 				grid[i][c] = append(grid[i][c], ' ')
 			}
-			grid[i][c] = append(grid[i][c], blocks[b].text(true, ' ')...)
+			grid[i][c] = append(grid[i][c], blocks[b].text(true, ' ', columns[c])...)
 		}
 	}
 	return grid
+}
+
+// How it is told that a column breaks words: by the lines that are not the last of their cells.
+const (
+	leastBreaks = 2   // so many are full, and nearly all
+	mostOthers  = 0.1 //
+	shortEnd    = 0.8 // of the column's width: where no last line is shorter, the cells are lists
+	tinyEnd     = 0.3 // such an end tells by itself
+)
+
+// markBreaks says which columns break what is wider than they are within words: their cells' lines are of one word and full, but for the last.
+func markBreaks(blocks []block, rows []tableRow, columns []column) {
+	type lines struct{ full, others, short, tiny int }
+	counts := make([]lines, len(columns))
+	for _, r := range rows {
+		for _, i := range r.blocks {
+			b := &blocks[i]
+			c := columnAt(columns, b)
+			width := columns[c].x1 - columns[c].x0
+			for k := range b.lines[:len(b.lines)-1] {
+				r, next := &b.lines[k], &b.lines[k+1]
+				if r.single && r.x1-r.x0+next.firstChar*1.5 >= width {
+					counts[c].full++
+				} else {
+					counts[c].others++
+				}
+			}
+			if last := &b.lines[len(b.lines)-1]; len(b.lines) > 1 && last.single && last.x1-last.x0 < shortEnd*width {
+				counts[c].short++
+				if last.x1-last.x0 < tinyEnd*width {
+					counts[c].tiny++
+				}
+			}
+		}
+	}
+	for c, n := range counts {
+		columns[c].breaks = (n.full >= leastBreaks && n.short > 0 || n.full > 0 && n.tiny > 0) && float64(n.others) <= mostOthers*float64(n.full)
+	}
 }
 
 // extent says how many rows from the first on belong to one table, and which columns it has: the rows' cells fall into columns that
@@ -195,11 +236,19 @@ const (
 
 // apartFrom says whether a row stands so near the one above that both may be of one table.
 func apartFrom(above, row tableRow) bool {
-	return above.y0-row.y1 < tableGap*max(above.y1-above.y0, row.y1-row.y0)
+	gap := tableGap
+	if min(len(above.blocks), len(row.blocks)) >= manyCells {
+		gap = wideRows
+	}
+	return above.y0-row.y1 < gap*max(above.y1-above.y0, row.y1-row.y0)
 }
 
-// tableGap is the widest gap between the rows of a table, in heights of a row.
-const tableGap = 2.0
+// The widest gap between the rows of a table, in heights of a row: of any, and of those with many cells.
+const (
+	tableGap  = 2.0
+	wideRows  = 5.0
+	manyCells = 3
+)
 
 // widen adds a block to the columns: to the one that it overlaps, or to all that it joins, or as a new one.
 func widen(columns []column, b *block) []column {

@@ -171,9 +171,35 @@ def people():
         b.write_sheet([["", "x"], ["behind the curtain", 1.25]])
 
 
+ROSTER = [
+    ["no", "first_name", "last_name", "email", "ip_address", "account", "born", "post"],
+    ["1", "Ines", "Duarte", "ines@quillharbour.net", "10.20.30.141", "4000123412341239", "1961-04-05", "Clerk"],
+    ["2", "Tomas", "Bergqvist", "tomas@quillharbour.net", "10.20.30.142", "4000123412341247", "1972-11-23", "Night porter"],
+    ["3", "Nora", "Whitfield", "nora@quillharbour.net", "10.20.30.143", "4000123412341254", "1980-01-30", "Cook"],
+]
+
+
+def roster():
+    """A table with so many columns that a format of its rows is a long one, and one of paragraphs with tabs."""
+    d = Document()
+    d.add_paragraph("Who works here:")
+    t = d.add_table(rows=0, cols=len(ROSTER[0]), style="Table Grid")
+    for row in ROSTER:
+        for cell, text in zip(t.add_row().cells, row):
+            cell.text = text
+    d.add_paragraph("And who did:")
+    for row in ROSTER:
+        d.add_paragraph("\t".join(row[1:4]))
+    d.add_paragraph("1.\tNobody else.")
+    d.core_properties.author = ""
+    d.core_properties.created = d.core_properties.modified = WHEN
+    d.save("roster.docx")
+
+
 if __name__ == "__main__":
     os.chdir(os.path.dirname(os.path.abspath(sys.argv[0])))
     letters()
     runs()
     slides()
     people()
+    roster()

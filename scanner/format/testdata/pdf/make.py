@@ -126,6 +126,7 @@ def office():
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "sheet.csv"], check=True)
     subprocess.run(["soffice", "--headless", "--infilter=HTML (StarWriter)", "--convert-to", "pdf:writer_pdf_Export", "letter.html"], check=True)
     Path("sheet.csv").unlink(); Path("letter.html").unlink()
+    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "../office/roster.docx"], check=True)
 
 def encrypted():
     run = lambda *a: subprocess.run(["qpdf", "--deterministic-id", *a] if "--encrypt" not in a else ["qpdf", *a], check=True)
