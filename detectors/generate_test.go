@@ -347,7 +347,7 @@ func TestGenerator(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := newOracle(t, []Detector{{ID: "X", Category: Personal, Pattern: p, Tier: A}})
-		for range rounds(500) {
+		for range 500 {
 			m := g.match(re)
 			made[string(m)] = true
 			if !o.exact[0].Match(m) {

@@ -65,7 +65,7 @@ func (c *packer) settle(goesOn bool) error {
 			}
 			continue
 		}
-		if i < tableSearch && len(line) <= maxTableLine && headSign(line) == tableTabs {
+		if i < tableSearch && len(line) <= maxTableLine && headSign(line, nil) == tableTabs {
 			if table = h.scan.begin(tableTabs, line, slices.Clone(lines[i+1:])); table != nil {
 				if err := c.tabRow(table, line, true); err != nil {
 					return err

@@ -78,6 +78,13 @@ func TestStructuredHostile(t *testing.T) {
 		{&rtfFormat, "{\\rtf1" + strings.Repeat("{", 100_000) + "x" + strings.Repeat("}", 100_000)},
 		{&rtfFormat, "{\\rtf1 a{\\pict " + strings.Repeat("00ff", 200_000) + "}b\\bin999999999999 c"},
 		{&rtfFormat, "{\\rtf1 " + strings.Repeat("\\u-10179?\\uc99", 20_000) + strings.Repeat("word ", 100_000)},
+		{&rtfFormat, "{\\rtf1 " + strings.Repeat("a\\cell ", 50_000)},
+		{&rtfFormat, "{\\rtf1 " + strings.Repeat("a\\tab ", 50_000)},
+		{&rtfFormat, "{\\rtf1 " + strings.Repeat("\\trowd a\\cell b\\cell\\row c\\tab d\\par ", 20_000)},
+		{&htmlFormat, strings.Repeat("<table><tr><td>name<td>mail<tr><td>c<td>d<tr><td>e<td>f", 5_000)},
+		{&textFormat, strings.Repeat("name|mail|note\n", 20_000)},
+		{&textFormat, strings.Repeat("name  mail   note\n1  2\n\n", 20_000)},
+		{&textFormat, "name\tmail\tnote\n" + strings.Repeat("1\t2\t3\n", 100_000)},
 		{&vcardFormat, "BEGIN:VCARD\nNOTE:" + strings.Repeat("x\n ", 100_000) + "\nNOTE;ENCODING=b:" + strings.Repeat("QUJD\n ", 20_000)},
 	} {
 		s := sameValues(t, test.format, []byte(test.data), "x", 4<<10, 64<<10)
