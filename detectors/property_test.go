@@ -310,7 +310,7 @@ func TestMatchesEqualOracle(t *testing.T) {
 	const parts = 2
 	step := parts
 	if testing.Short() { // RE2 takes minutes under the race detector
-		step *= 40
+		step *= 80
 	}
 	var fromExamples [parts][]string
 	for part := range parts {
