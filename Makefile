@@ -6,7 +6,7 @@ STATICCHECK := v0.8.2
 VERSITYGW   := v1.8.0
 
 # How often `make check` runs each fuzz target; `make fuzz FUZZ=600` digs for 600 seconds in all.
-FUZZ ?= 1000x
+FUZZ ?= 200x
 
 GOBUILD := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)'
 
