@@ -60,8 +60,6 @@ type Engine struct {
 	localMax int
 	// groups find the value in a match, for the rows whose pattern has a group; compiled when first needed.
 	groups []func() *regexp.Regexp
-	// whole are the rows that may take a field as a whole.
-	whole []int
 }
 
 // lane is a set of rows that are walked together.
@@ -130,6 +128,7 @@ func New(rows []Detector) (*Engine, error) {
 	rows = e.rows
 	e.groups = make([]func() *regexp.Regexp, len(rows))
 	seen := map[string]bool{}
+	whole := automaton.NewBits(len(rows)) // the rows that may take a field as a whole
 	trees := make([]*syntax.Regexp, len(rows))
 	lanes := map[Anchor][]int{}
 	var inner []int // by number in the edge lane
@@ -149,7 +148,7 @@ func New(rows []Detector) (*Engine, error) {
 		}
 		lanes[a] = append(lanes[a], i)
 		if d.Whole != nil {
-			e.whole = append(e.whole, i)
+			whole.Add(i)
 		}
 		if re.MaxCap() > 0 {
 			e.groups[i] = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A(?:` + d.Pattern + `)\z`) })
@@ -190,7 +189,7 @@ func New(rows []Detector) (*Engine, error) {
 		gated = append(gated, l)
 	}
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])
-	e.words.serve(e.weak.members, e.whole)
+	e.words.serve(e.weak.members, whole)
 	begins := func(b int) bool {
 		return e.words.first[b] || slices.ContainsFunc(gated, func(l *lane) bool { return l.first[b] })
 	}

@@ -32,9 +32,9 @@ type keywords struct {
 	first  [256]bool        // bytes that can begin one
 	digits bool             // a digit is among them
 	n      int              // rows
-	weak   rowList          // the rows that are tried one by one
+	weak   automaton.Bits   // the rows that are tried one by one
 	near   [][]int32        // by keyword: its weak rows
-	whole  rowList          // the rows that may take a field as a whole
+	whole  automaton.Bits   // the rows that may take a field as a whole
 	// longest is more bytes than any keyword takes.
 	longest int
 }
@@ -78,26 +78,18 @@ func newKeywords(rows []Detector) (*keywords, error) {
 }
 
 // serve says which rows are weak, and which may take a field as a whole.
-func (k *keywords) serve(weak automaton.Bits, whole []int) {
-	weak.Each(func(row int) { k.weak = append(k.weak, row) })
-	k.whole = whole
+func (k *keywords) serve(weak, whole automaton.Bits) {
+	k.weak, k.whole = weak, whole
 	k.near = make([][]int32, len(k.rows))
 	for id, rows := range k.rows {
 		weak.And(rows, func(row int) { k.near[id] = append(k.near[id], int32(row)) })
 	}
 }
 
-// rowList is a list of rows.
-type rowList []int
-
-// meet gives those that are in a set.
-func (l rowList) meet(rows automaton.Bits) (both []int) {
-	for _, row := range l {
-		if rows.Has(row) {
-			both = append(both, row)
-		}
-	}
-	return both
+// both are the rows that are in two sets.
+func both(a, b automaton.Bits) (rows []int) {
+	a.And(b, func(row int) { rows = append(rows, row) })
+	return rows
 }
 
 func wordChar(r rune) bool {
@@ -398,7 +390,7 @@ func (c *context) learn(n *text.Name) *naming {
 	if c.admissions != nil {
 		rows.Or(c.admissions.rows[n].bits)
 	}
-	return &naming{name: n, rows: rows, weak: c.k.weak.meet(rows), whole: c.k.whole.meet(rows)}
+	return &naming{name: n, rows: rows, weak: both(c.k.weak, rows), whole: both(c.k.whole, rows)}
 }
 
 // forget drops what is known of names.

@@ -103,12 +103,17 @@ func (h *Head) looksBinary() bool {
 // isPlain says whether b is ASCII without control characters that text does not have.
 func isPlain(b []byte) bool {
 	for ; len(b) >= 8; b = b[8:] {
-		// Mostly all of eight bytes are from ' ' to '~'.
-		if w := binary.LittleEndian.Uint64(b); ((w-' '*ones)|(w+ones)|w)&highBits != 0 && !allPlain(b[:8]) {
+		if !arePrinted(b) && !allPlain(b[:8]) {
 			return false
 		}
 	}
 	return allPlain(b)
+}
+
+// arePrinted says whether the first eight bytes are from ' ' to '~', as in text nearly all are.
+func arePrinted(b []byte) bool {
+	w := binary.LittleEndian.Uint64(b)
+	return ((w-' '*ones)|(w+ones)|w)&highBits == 0
 }
 
 func allPlain(b []byte) bool {

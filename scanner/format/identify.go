@@ -2,7 +2,6 @@ package format
 
 import (
 	"bytes"
-	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -62,19 +61,16 @@ const (
 
 // hasControls says whether there are control characters of ASCII that text does not have.
 func hasControls(head []byte) bool {
-	return bytes.ContainsFunc(head, func(r rune) bool { return r < ' ' && !strings.ContainsRune(textControls, r) || r == 0x7f })
+	return bytes.ContainsFunc(head, func(r rune) bool { return r < utf8.RuneSelf && !plainBytes[r] })
 }
 
 // countControls counts the characters that text does not have, and all.
 func countControls(b []byte) (controls, all int) {
 	for len(b) > 0 {
-		if len(b) >= 8 {
-			// Mostly all of eight bytes are from ' ' to '~'.
-			if w := binary.LittleEndian.Uint64(b); ((w-' '*ones)|(w+ones)|w)&highBits == 0 {
-				all += 8
-				b = b[8:]
-				continue
-			}
+		if len(b) >= 8 && arePrinted(b) {
+			all += 8
+			b = b[8:]
+			continue
 		}
 		r, n := rune(b[0]), 1
 		if r >= utf8.RuneSelf {
@@ -83,8 +79,11 @@ func countControls(b []byte) (controls, all int) {
 		b = b[n:]
 		all++
 		switch {
-		case r == '\t', r == '\n', r == '\r', r == '\f', r == '\v', r == '\b', r == 0x1b:
-		case r < ' ', r == 0x7f, r >= 0xfffe && r <= 0xffff:
+		case r < utf8.RuneSelf:
+			if !plainBytes[r] {
+				controls++
+			}
+		case r >= 0xfffe && r <= 0xffff:
 			controls++
 		case r == utf8.RuneError && n == 3: // what a decoder could not make sense of
 			controls++
