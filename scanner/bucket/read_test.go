@@ -59,7 +59,7 @@ func TestRead(t *testing.T) {
 			small[:1000], source.SourceObjectGone},
 		{"changed in the middle", "small", rules{{Path: all, Cut: true, After: 1000, Times: 1}, {Path: all, Status: 412, Code: "PreconditionFailed"}},
 			small[:1000], source.ObjectVersionMismatch},
-		{"parts denied in the middle", "large", rules{{Path: all, Skip: 4, Status: 403, Code: "AccessDenied"}}, large[:4*partSize], source.PermissionDenied},
+		{"parts denied in the middle", "large", rules{{Path: all, From: 4 * partSize, Status: 403, Code: "AccessDenied"}}, large[:4*partSize], source.PermissionDenied},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

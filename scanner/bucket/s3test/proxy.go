@@ -24,6 +24,8 @@ type Rule struct {
 	// Query must be among the request's parameters: "list-type" is in every listing of a bucket. A rule without Query takes only
 	// requests without a listing's; "" with the Path "/" takes the list of buckets.
 	Query string
+	// From takes only requests for bytes from this one on: parts of an object are asked for at once and come in any order. 0: every request.
+	From  int64
 	Skip  int // so many matching requests pass first
 	Times int // so many are harmed, then all pass; 0: no end
 
@@ -129,6 +131,9 @@ func (rule *Rule) matches(r *http.Request) bool {
 		method = http.MethodGet
 	}
 	if r.Method != method {
+		return false
+	}
+	if rule.From > 0 && !strings.HasPrefix(r.Header.Get("Range"), fmt.Sprintf("bytes=%d-", rule.From)) {
 		return false
 	}
 	query := r.URL.Query()
