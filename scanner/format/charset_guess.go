@@ -23,8 +23,6 @@ import (
 const (
 	// guessBytes is how much of the text with bytes beyond ASCII is looked at.
 	guessBytes = 8 << 10
-	// guessConfidence is the least confidence, in percent, with which a language's own letters are told from those of Windows-1252.
-	guessConfidence = 20
 	// guessFew is how many bytes beyond ASCII say too little.
 	guessFew = 4
 )
@@ -125,15 +123,57 @@ func guessLatin(sample []byte) charset {
 	if best != latin.enc {
 		return charset{enc: best}
 	}
-	if all := guesses(sample); len(all) > 0 && all[0].Confidence >= guessConfidence && decodes(charmap.Windows1250, sample) {
-		switch all[0].Language {
-		case "cs", "hu", "pl", "ro":
-			return charset{enc: charmap.Windows1250}
-		case "tr":
-			return charset{enc: charmap.Windows1254}
+	most = 0
+	for _, a := range alphabets {
+		if score := alphabetScore(a.enc, a.letters, sample); score > most {
+			best, most = a.enc, score
 		}
 	}
-	return latin
+	return charset{enc: best}
+}
+
+// alphabets are the letters beyond ASCII of languages whose encodings give other letters to the same bytes. Where two fit equally well, the
+// first is meant.
+var alphabets = []struct {
+	enc     encoding.Encoding
+	letters string
+}{
+	{charmap.Windows1252, "äöüß"},              // German
+	{charmap.Windows1252, "àâæçéèêëîïôœùûüÿ"},  // French
+	{charmap.Windows1252, "áéíóúüñ"},           // Spanish
+	{charmap.Windows1252, "áâãàçéêíóôõú"},      // Portuguese
+	{charmap.Windows1252, "àèéìíîòóùú"},        // Italian
+	{charmap.Windows1252, "àçèéíïòóúü"},        // Catalan
+	{charmap.Windows1252, "áéëïíóöúüè"},        // Dutch
+	{charmap.Windows1252, "æøåéèêóòôü"},        // Danish, Norwegian
+	{charmap.Windows1252, "åäöé"},              // Swedish, Finnish
+	{charmap.Windows1252, "áðéíóúýþæö"},        // Icelandic
+	{charmap.Windows1252, "äöüõšž"},            // Estonian
+	{charmap.Windows1250, "áčďéěíňóřšťúůýž"},   // Czech
+	{charmap.Windows1250, "áäčďéíĺľňóôŕšťúýž"}, // Slovak
+	{charmap.Windows1250, "áéíóöőúüű"},         // Hungarian
+	{charmap.Windows1250, "ąćęłńóśźż"},         // Polish
+	{charmap.Windows1250, "ăâîşţ"},             // Romanian
+	{charmap.Windows1250, "čćđšž"},             // Croatian, Slovene
+	{charmap.Windows1254, "çğıöşüâîû"},         // Turkish
+}
+
+// alphabetScore counts the letters beyond ASCII that an alphabet has, and against it all that it has not.
+func alphabetScore(enc encoding.Encoding, alphabet string, sample []byte) (score int) {
+	out, err := enc.NewDecoder().Bytes(sample)
+	if err != nil {
+		return 0
+	}
+	for _, r := range string(out) {
+		switch {
+		case r < utf8.RuneSelf:
+		case strings.ContainsRune(alphabet, unicode.ToLower(r)):
+			score++
+		case unicode.IsLetter(r), r == utf8.RuneError, r < 0xa0:
+			score--
+		}
+	}
+	return score
 }
 
 // latinScore counts letters, and against them signs inside words and what has no meaning.

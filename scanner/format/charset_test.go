@@ -19,6 +19,9 @@ const (
 	westernLetter = "Sehr geehrte Frau Müller,\nwir grüßen Sie aus Köln; für Rückfragen:\nJürgen Groß <juergen@example.com>, Straße 5\n"
 	polishLetter  = "Szanowny Panie Łukaszu,\ndziękujemy za przesłanie wszystkich dokumentów, które są już na miejscu; proszę o odpowiedź:\nŻaneta Śliwińska <zaneta@example.com>, Łódź\n"
 	czechLetter   = "Vážený pane Dvořáku,\nděkujeme vám za zaslané dokumenty, které již byly přijaty; prosíme o odpověď:\nŽofie Nováčková <zofie@example.com>, Plzeň\n"
+	magyarLetter  = "Tisztelt Szűcs Úr,\nköszönjük az elküldött iratokat, amelyeket már megkaptunk; kérjük, válaszoljon még ezen a héten:\nŐrsi Tünde <tunde@example.com>, Győr\n"
+	frenchLetter  = "Monsieur Lefèvre,\nnous vous remercions d'avoir envoyé les pièces demandées, déjà reçues; veuillez répondre dès que possible:\nHélène Côté <helene@example.com>, Nîmes\n"
+	iberiaLetter  = "Caro Senhor Simões,\nagradecemos a documentação enviada, que já recebemos; não é preciso responder até amanhã:\nInês Gonçalves <ines@example.com>, São João\n"
 	turkishLetter = "Sayın Ayşe Hanım,\ngönderdiğiniz bütün belgeleri aldık; yarın size cevap vereceğiz, teşekkür ederiz.\nOğuz Şahin <oguz@example.com>, İstanbul\n"
 	russianLetter = "Уважаемая Анна Ивановна,\nспасибо за ваше письмо, мы получили все документы и ответим завтра.\nИван Петров <ivan@example.com>, Москва\n"
 	ukraineLetter = "Шановна Ганно Іванівно,\nдякуємо за ваш лист, ми отримали всі документи і відповімо завтра, її справа в нас є.\nІван Петренко <ivan@example.com>, Київ\n"
@@ -45,7 +48,10 @@ func TestCharsets(t *testing.T) {
 		{"UTF-32BE with mark", utf32.UTF32(utf32.BigEndian, utf32.UseBOM), japanLetter},
 		{"Windows-1252", charmap.Windows1252, westernLetter},
 		{"ISO-8859-1", charmap.ISO8859_1, westernLetter},
+		{"Windows-1252 in French", charmap.Windows1252, frenchLetter},
+		{"Windows-1252 in Portuguese", charmap.Windows1252, iberiaLetter},
 		{"Windows-1250", charmap.Windows1250, polishLetter},
+		{"Windows-1250 in Hungarian", charmap.Windows1250, magyarLetter},
 		{"Windows-1250 in Czech", charmap.Windows1250, czechLetter},
 		{"Windows-1254", charmap.Windows1254, turkishLetter},
 		{"ISO-8859-2", charmap.ISO8859_2, polishLetter},
