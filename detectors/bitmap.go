@@ -43,6 +43,15 @@ func (r *row) grow(n int) {
 	clear((*r)[8*n:])
 }
 
+// block gives the bits of a block.
+func (r row) block(i int) uint64 { return binary.LittleEndian.Uint64(r[8*i:]) }
+
+// or adds some bits from pos on: 25 of them, at most.
+func (r row) or(pos int, bits uint32) {
+	b := r[pos>>3:]
+	binary.LittleEndian.PutUint32(b, binary.LittleEndian.Uint32(b)|bits<<(pos&7))
+}
+
 func (r row) set(i int, bits uint64) { binary.LittleEndian.PutUint64(r[8*i:], bits) }
 
 // at gives the bits from pos on: 25 of them, at least.
@@ -149,6 +158,42 @@ func (m *bitmap) digits(pos int) int {
 		n += bits.TrailingZeros64(^m.planes[i+1].Digit)
 	}
 	return n
+}
+
+// upBehind is how many bytes stand from pos to behind the byte after the word there; at most margin.
+func (m *bitmap) upBehind(pos int) int {
+	return bits.TrailingZeros32(^m.inWord.at(pos)|1<<(margin-1)) + 1
+}
+
+// stretch is how many bytes stand from pos to the end of a word, less than stretchBytes: as many as can be, up to a word of letters if there
+// is one, since those tell what the numbers before them are. 0 where no word ends there.
+func (m *bitmap) stretch(pos int) int {
+	words, letters := m.inWord.at(pos), m.high.at(pos)
+	ends := words << 1 &^ words & (1<<stretchBytes - 1)
+	if best := ends & (letters << 1) & (letters << 2); best != 0 {
+		ends = best
+	}
+	return max(bits.Len32(ends)-1, 0)
+}
+
+// nextWord is where the next word begins at pos or behind it, n where none does.
+func (m *bitmap) nextWord(pos, n int) int {
+	for ; pos < n; pos += 24 {
+		words := m.inWord.at(pos)
+		if starts := words &^ (words<<1 | m.inWord.at(pos-1)&1) & (1<<24 - 1); starts != 0 {
+			return pos + bits.TrailingZeros32(starts)
+		}
+	}
+	return n
+}
+
+// digitNext gives the bytes of block i behind which a digit stands.
+func (m *bitmap) digitNext(i int) uint64 {
+	set := m.planes[i].Digit >> 1
+	if i+1 < len(m.planes) {
+		set |= m.planes[i+1].Digit << 63
+	}
+	return set
 }
 
 // upToWord is how many bytes stand from pos to behind the second letter of the next word that begins with two; at most formLength.

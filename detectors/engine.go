@@ -73,6 +73,7 @@ type lane struct {
 	word   func([]byte) bool // the same
 	words  int               // the same
 	reach  func([]byte) int  // the same
+	run    runKind           // what every match begins with
 	most   int               // bytes of a match
 	needs  automaton.Bits    // the expressions whose row requires a keyword
 	closed [256]bool         // bytes that may stand behind a match
@@ -170,6 +171,7 @@ func New(rows []Detector) (*Engine, error) {
 			return nil, err
 		}
 	}
+	gated[plainLane].run, gated[longLane].run = plainRun, tokenRun
 	for _, l := range []*lane{gated[wordLane], gated[edgeLane]} {
 		l.digits = l.set.Digits()
 	}
@@ -185,7 +187,7 @@ func New(rows []Detector) (*Engine, error) {
 		if err != nil {
 			return nil, err
 		}
-		l.starts, l.word, l.words, l.reach = rows[i].Starts, rows[i].word, rows[i].words, rows[i].reach
+		l.starts, l.word, l.words, l.reach, l.run = rows[i].Starts, rows[i].word, rows[i].words, rows[i].reach, leadingRun(trees[i])
 		gated = append(gated, l)
 	}
 	e.weak = newWeak(rows, trees, lanes[AnchorWeak])

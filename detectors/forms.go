@@ -63,6 +63,17 @@ func (f *forms) learn(e *form, t []byte) {
 	}
 }
 
+// opens says whether a lane is open at the beginning of t, a number or a sign, if its digits may be any.
+func (f *forms) opens(t []byte) bool {
+	number := byteKind[t[0]] == digit
+	for _, w := range f.lanes {
+		if number && w.BeginsDigit(t) || !number && w.Begins(t) {
+			return true
+		}
+	}
+	return false
+}
+
 // foldDigits makes a zero of every digit among eight bytes.
 func foldDigits(w uint64) uint64 {
 	const ones, high = 0x0101010101010101, 0x8080808080808080

@@ -24,6 +24,12 @@ type gate struct {
 	shapes []*automaton.Shapes
 	// pairs has by the first two bytes the lanes in which a match can begin so; of the second the low bits count.
 	pairs [256 << secondBits]lanes
+	// plain and token are the lanes whose matches begin with a long run of letters and digits, or of a token.
+	plain, token lanes
+	// phrases is the lane, or none, of matches that are words in a row: phraseLane, of phraseWords words that tell.
+	phrases     lanes
+	phraseLane  int
+	phraseWords int
 }
 
 // secondBits are enough to tell small letters apart.
@@ -64,6 +70,15 @@ func newGate(of []*lane, signs *automaton.Signs) gate {
 			g.in[hash>>20&(1<<headBits-1)] |= 1 << i
 		}))
 		l.set.Pairs().Each(func(a, b byte) { g.pairs[pairOf(a, b)] |= 1 << i })
+		switch l.run {
+		case plainRun:
+			g.plain |= 1 << i
+		case tokenRun:
+			g.token |= 1 << i
+		}
+		if l.words > 0 {
+			g.phrases, g.phraseLane, g.phraseWords = 1<<i, i, l.words
+		}
 	}
 	return g
 }
@@ -74,17 +89,20 @@ type gatekeeper struct {
 	walkers []*automaton.ShapeWalker
 	// verdict is by the first byte's kind and the shape behind it: which of the sets, 0 where that is not worked out yet. The letters
 	// stand in the low bits, so that words of small letters, most of a text, are neighbours.
-	verdict [automaton.Firsts << (2 * shapeBits)]uint8
-	sets    [1 << 8]lanes
-	known   int // sets
-	long    [1 << longBits]longVerdict
-	memo    *memo
-	forms   *forms
-	keys    keyPlaces
-	open    []uint64  // where lanes are open
-	at      []lanes   // by place, where open says so: which
-	runs    [2]uint64 // of letters and digits, and of tokens, in block runsOf
-	runsOf  int
+	verdict   [automaton.Firsts << (2 * shapeBits)]uint8
+	sets      [1 << 8]lanes
+	known     int // sets
+	long      [1 << longBits]longVerdict
+	memo      *memo
+	forms     *forms
+	keys      keyPlaces
+	stretches *stretches
+	decided   row       // places that need not be looked at
+	phrase    []uint64  // where a word of a phrase stands
+	open      []uint64  // where lanes are open
+	at        []lanes   // by place, where open says so: which
+	runs      [2]uint64 // of letters and digits, and of tokens, in block runsOf
+	runsOf    int
 }
 
 // longVerdict remembers the verdict on a long shape.
@@ -100,7 +118,7 @@ type longVerdict struct {
 const longBits = 12
 
 func (g *gate) keeper(o *memo) *gatekeeper {
-	k := &gatekeeper{gate: g, memo: o, forms: newForms(g.of)}
+	k := &gatekeeper{gate: g, memo: o, forms: newForms(g.of), stretches: &stretches{}}
 	for _, s := range g.shapes {
 		k.walkers = append(k.walkers, s.Walker())
 	}
@@ -129,31 +147,70 @@ func shapeOfPlace(first byte, low, high uint32) uint32 {
 func (g *gatekeeper) look(t []byte, m *bitmap) *keyPlaces {
 	blocks := len(m.planes)
 	if cap(g.open) < blocks {
-		g.open, g.at = make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
+		g.open, g.phrase, g.at = make([]uint64, blocks), make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
 	}
-	g.open, g.runsOf = g.open[:blocks], -1
+	g.open, g.phrase, g.runsOf = g.open[:blocks], g.phrase[:blocks], -1
 	clear(g.open)
+	clear(g.phrase)
+	g.decided.grow(blocks)
+	clear(g.decided)
+	g.stretches.skip(t, m, g)
 	g.keys.clear(blocks)
 	g.memo.recall(t, m, g)
 	for i := range m.planes {
 		p := &m.planes[i]
-		for set := m.start[i] & p.Digit; set != 0; set &= set - 1 {
+		places := m.start[i] &^ g.decided.block(i)
+		for set := places & p.Digit; set != 0; set &= set - 1 {
 			k := bits.TrailingZeros64(set)
 			g.set(i, k, g.form(t, m, i, k, (*gatekeeper).number))
 		}
-		for set := m.start[i] &^ (p.Digit | p.Letter); set != 0; set &= set - 1 {
+		for set := places &^ (p.Digit | p.Letter); set != 0; set &= set - 1 {
 			k := bits.TrailingZeros64(set)
 			g.set(i, k, g.form(t, m, i, k, (*gatekeeper).other))
 		}
 	}
+	g.openPhrases(m)
 	return &g.keys
 }
 
 // set opens lanes at bit k of block i.
 func (g *gatekeeper) set(i, k int, v lanes) {
-	if v != 0 {
+	if v == 0 {
+		return
+	}
+	if g.open[i]>>k&1 == 0 {
 		g.open[i] |= 1 << k
-		g.at[i*kernel.Block+k] = v
+		g.at[i*kernel.Block+k] = 0
+	}
+	g.at[i*kernel.Block+k] |= v
+}
+
+// openPhrases opens the lane of phrases where as many of their words stand in a row, without another between them. It goes from the end
+// to the start: most words of a phrase's are words of any text, so that the rows of them are short.
+func (g *gatekeeper) openPhrases(m *bitmap) {
+	if g.phrases == 0 {
+		return
+	}
+	row := 0 // words of a phrase with which the text behind begins
+	for i := len(g.phrase) - 1; i >= 0; i-- {
+		in := g.phrase[i]
+		others := m.start[i] & m.planes[i].Letter &^ in
+		if n := bits.OnesCount64(in); n+row < g.phraseWords {
+			if others != 0 {
+				n, row = bits.OnesCount64(in&(others&-others-1)), 0
+			}
+			row += n
+			continue
+		}
+		for words := in | others; words != 0; {
+			k := bits.Len64(words) - 1
+			words &^= 1 << k
+			if in>>k&1 == 0 {
+				row = 0
+			} else if row++; row >= g.phraseWords {
+				g.set(i, k, g.phrases)
+			}
+		}
 	}
 }
 
@@ -186,16 +243,15 @@ func (g *gatekeeper) form(t []byte, m *bitmap, i, k int, look func(*gatekeeper, 
 	return g.inRuns(m, i, k, v)
 }
 
-// number gives the lanes that are open at a digit. Their beginnings are told by long shapes alone.
-func (g *gatekeeper) number(t []byte, m *bitmap, at int) lanes {
-	i, k := at/kernel.Block, at%kernel.Block
-	e := g.longShape(m, i, k, t[at])
-	if !e.full {
-		low, high := m.low.at(at), m.high.at(at)
-		g.ask(e, g.short(t[at], low, high), m, i, k)
-		e.full = true
+// number gives the lanes that are open at a digit.
+func (g *gatekeeper) number(t []byte, m *bitmap, at int) (v lanes) {
+	near := t[at : at+formLength]
+	for set := g.pairs[pairOf(t[at], t[at+1])]; set != 0; set &= set - 1 {
+		if i := bits.TrailingZeros16(uint16(set)); g.memo.lanes[i].Begins(near) {
+			v |= 1 << i
+		}
 	}
-	return g.inRuns(m, i, k, e.in)
+	return g.inRuns(m, at/kernel.Block, at%kernel.Block, v)
 }
 
 // other gives the lanes that are open at a place.
@@ -250,13 +306,19 @@ func (g *gatekeeper) closely(t []byte, m *bitmap, at int, v lanes) lanes {
 
 // inRuns closes the lanes of runs where there is none.
 func (g *gatekeeper) inRuns(m *bitmap, i, k int, v lanes) lanes {
-	if v&(1<<plainLane|1<<longLane) == 0 {
+	if v&(g.plain|g.token) == 0 {
 		return v
 	}
 	if i != g.runsOf {
 		g.runsOf, g.runs = i, [2]uint64{m.runs(i, true), m.runs(i, false)}
 	}
-	return v &^ (lanes(^g.runs[0]>>k&1)<<plainLane | lanes(^g.runs[1]>>k&1)<<longLane)
+	if g.runs[0]>>k&1 == 0 {
+		v &^= g.plain
+	}
+	if g.runs[1]>>k&1 == 0 {
+		v &^= g.token
+	}
+	return v
 }
 
 // longShape is what is remembered of the long shape at bit k of block i.

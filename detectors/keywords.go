@@ -31,6 +31,7 @@ type keywords struct {
 	pairs  *automaton.Pairs // the first two bytes of one
 	first  [256]bool        // bytes that can begin one
 	digits bool             // a digit is among them
+	number bool             // two digits are
 	n      int              // rows
 	weak   automaton.Bits   // the rows that are tried one by one
 	near   [][]int32        // by keyword: its weak rows
@@ -74,6 +75,7 @@ func newKeywords(rows []Detector) (*keywords, error) {
 	}
 	k.pairs = k.set.Pairs()
 	k.digits = slices.Contains(k.first['0':'9'+1], true)
+	k.pairs.Each(func(a, b byte) { k.number = k.number || byteKind[a] == digit && byteKind[b] == digit })
 	return k, nil
 }
 
@@ -208,7 +210,11 @@ func (k *keywords) otherKeys(t []byte, m *bitmap, i int) (found uint64) {
 	p := &m.planes[i]
 	starts := (p.High|m.sign[i])&m.edge[i] | p.High&m.sign[i]
 	if k.digits {
-		starts |= p.Digit & m.edge[i]
+		numbers := p.Digit & m.edge[i]
+		if !k.number {
+			numbers &^= m.digitNext(i)
+		}
+		starts |= numbers
 	}
 	for set := starts; set != 0; set &= set - 1 {
 		n := bits.TrailingZeros64(set)

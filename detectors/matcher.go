@@ -171,7 +171,6 @@ func (m *Matcher) open(in lanes, from, at, to int, out []Candidate) []Candidate 
 		}
 		switch {
 		case !l.first[t[at]]:
-		case l.words > 1 && !m.chained(at, which, l.words-1):
 		case l.starts != nil && !l.starts(t[at:to]):
 		case l.digits != nil && digits > 0 && !l.digits.Pass(t, at, digits, to):
 		default:
@@ -179,25 +178,6 @@ func (m *Matcher) open(in lanes, from, at, to int, out []Candidate) []Candidate 
 		}
 	}
 	return out
-}
-
-// chained says whether a lane is open at so many words behind a place too.
-func (m *Matcher) chained(at, which, words int) bool {
-	i := at / kernel.Block
-	for set := within(m.bits.start[i]&m.bits.planes[i].Letter, i, at+1, (i+1)*kernel.Block); ; set = m.bits.start[i] & m.bits.planes[i].Letter {
-		for ; set != 0; set &= set - 1 {
-			k := bits.TrailingZeros64(set)
-			if m.gate.open[i]>>k&1 == 0 || m.gate.at[i*kernel.Block+k]>>which&1 == 0 {
-				return false
-			}
-			if words--; words == 0 {
-				return true
-			}
-		}
-		if i++; i == len(m.bits.start) {
-			return false
-		}
-	}
 }
 
 // weaks tries the rows that require a keyword: those that the field's name admits at all edges from p to stop, the others at

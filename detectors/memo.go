@@ -21,13 +21,20 @@ type memo struct {
 
 // memory is what can begin with a word and the byte behind it, or with eight bytes of a longer one.
 type memory struct {
-	word   uint64
-	lanes  lanes
-	begins bool // a keyword may
-	key    bool // one is not told by hit
-	full   bool
-	hit    sureHit // a keyword, and no other
+	word  uint64
+	hit   sureHit // a keyword, and no other
+	lanes lanes
+	flags memoFlags
 }
+
+// memoFlags are what is known of a word besides.
+type memoFlags uint8
+
+const (
+	worked memoFlags = 1 << iota // out: the word was met twice
+	begins                       // a keyword may begin
+	keys                         // one may begin that is not told by hit
+)
 
 // memoBits: 2^13 words are 128 KiB; another takes the place of one with the same hash.
 const memoBits = 13
@@ -74,6 +81,7 @@ func (o *memo) recall(t []byte, m *bitmap, g *gatekeeper) {
 	n := 0
 	for i, set := range m.letters {
 		base := int32(i * kernel.Block)
+		set &^= g.decided.block(i)
 		for ; set != 0; set &= set - 1 {
 			o.list[n&(chunk-1)] = base + int32(bits.TrailingZeros64(set))
 			n++
@@ -89,49 +97,87 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 	for _, p := range list {
 		at := int(p)
 		i, k := at/kernel.Block, at%kernel.Block
-		begins := m.start[i]>>k&1 != 0 // a match may
 		if len(t)-at < margin {
 			g.keys.maybe[i] |= 1 << k
-			if begins {
+			if m.start[i]>>k&1 != 0 {
+				g.phrase[i] |= 1 << k
 				g.set(i, k, g.all())
 			}
 			continue
 		}
-		n := bits.TrailingZeros32(^m.inWord.at(at)|1<<(margin-1)) + 1
+		n := m.upBehind(at)
 		word := binary.LittleEndian.Uint64(t[at:]) & maskTo[n]
 		e := &o.known[word*0x9E3779B97F4A7C15>>(64-memoBits)]
 		v := e.lanes
 		switch {
 		case e.word != word: // most words that are met once are not met again soon
-			*e = memory{word: word, begins: o.words.pairs.Has(t[at], t[at+1]) && o.walker.Begins(t[at:at+n])}
-			e.key = e.begins
+			o.meet(e, word, t[at:at+n])
 			v = g.likely(t, m, at)
-		case !e.full:
+		case e.flags&worked == 0:
 			o.learn(e, word, t[at:at+n])
 			v = e.lanes
+		case v == 0 && e.flags == worked && e.hit == 0: // nothing: nearly all words
+			continue
 		}
 		switch {
-		case e.key || e.begins && m.cut:
+		case e.flags&keys != 0 || e.flags&begins != 0 && m.cut:
 			g.keys.maybe[i] |= 1 << k
 		case e.hit != 0:
 			g.keys.sure[i] |= 1 << k
 			g.keys.hit[at] = e.hit
 		}
-		if begins && v != 0 {
+		if m.start[i]>>k&1 == 0 { // no match begins inside a word
+			continue
+		}
+		g.phrase[i] |= uint64(v>>g.phraseLane&1) << k
+		if v &^= g.phrases; v != 0 {
 			g.set(i, k, g.closely(t, m, at, v))
 		}
 	}
 }
 
+// word is what can begin with a word, given as the text of its memory.
+func (o *memo) word(t []byte) *memory {
+	var text [margin]byte
+	copy(text[:], t)
+	word := binary.LittleEndian.Uint64(text[:])
+	e := &o.known[word*0x9E3779B97F4A7C15>>(64-memoBits)]
+	if e.word != word {
+		o.meet(e, word, t)
+	}
+	if e.flags&worked == 0 {
+		o.learn(e, word, t)
+	}
+	return e
+}
+
+// keyword says whether a keyword may begin with t, the last byte of which stands behind a word.
+func (o *memo) keyword(t []byte) bool {
+	key, hit := o.words.sure(o.walker, t)
+	return key || hit != 0
+}
+
+// meet takes down a word that was not met before.
+func (o *memo) meet(e *memory, word uint64, t []byte) {
+	*e = memory{word: word}
+	if o.words.pairs.Has(t[0], t[1]) && o.walker.Begins(t) {
+		e.flags = begins | keys
+	}
+}
+
 // learn finds out what can begin with a text.
 func (o *memo) learn(e *memory, word uint64, t []byte) {
-	*e = memory{word: word, full: true, begins: e.begins}
+	*e = memory{word: word, flags: e.flags&begins | worked}
 	for set := o.pairs[pairOf(t[0], t[1])]; set != 0; set &= set - 1 {
 		if i := bits.TrailingZeros16(uint16(set)); o.lanes[i].Begins(t) && (o.of[i].word == nil || o.of[i].word(t)) {
 			e.lanes |= 1 << i
 		}
 	}
-	if e.begins {
-		e.key, e.hit = o.words.sure(o.walker, t)
+	if e.flags&begins != 0 {
+		key, hit := o.words.sure(o.walker, t)
+		if key {
+			e.flags |= keys
+		}
+		e.hit = hit
 	}
 }

@@ -300,6 +300,7 @@ func (m *Matcher) forgetWords() {
 	clear(g.forms.known[:])
 	clear(g.long[:])
 	clear(g.verdict[:])
+	*g.stretches = stretches{}
 	g.sets[0], g.known = unknownLanes, 1
 }
 

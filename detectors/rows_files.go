@@ -366,7 +366,7 @@ var fileRows = []Detector{
 	{
 		ID: "INTRA42_SECRET", Title: "Intra 42 client secret", Category: Credentials,
 		Pattern:  `s-s4t2(?:ud|af)-[0-9a-f]{64}`,
-		Keywords: []string{"intra", "42"},
+		Keywords: []string{"intra"},
 		Valid:    isSecret,
 		Tier:     A,
 		Source:   "https://api.intra.42.fr/apidoc",

@@ -207,6 +207,7 @@ func ibans() []Detector {
 			`|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}(?:[ -]?[a-z0-9]{1,3})?` +
 			`|[A-Z]{2}` + separatorPattern + `?[\dOlI](?:` + separatorPattern + `?[A-Z\dl]){12,31}`,
 		Starts:   ibanStarts,
+		word:     ibanStarts,
 		Keywords: ibanKeywords,
 		Valid:    func(b []byte) bool { return validRegistryIBAN(b) || spelledIBAN(b) },
 		Weigh:    weighSpelledIBAN,

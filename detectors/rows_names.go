@@ -7,6 +7,7 @@ var nameRows = []Detector{
 		Pattern: namePattern,
 		Most:    200,
 		Starts:  nameOrLoneStarts,
+		word:    nameWordStarts,
 		// They admit a field as a whole: what its name says in full is weighed.
 		Keywords: nameFieldKeywords(),
 		Whole:    wholeName,

@@ -17,6 +17,18 @@ func nameOrLoneStarts(t []byte) bool {
 	return loneName(t[:n])
 }
 
+// nameWordStarts is what nameOrLoneStarts says of a word by itself: behind most signs no name goes on.
+func nameWordStarts(t []byte) bool {
+	if byteKind[t[0]] == lower {
+		return true
+	}
+	n, sure := capitalWord(t)
+	return sure || n == len(t) || bytes.IndexByte(nameSigns, t[n]) >= 0 || loneName(t[:n])
+}
+
+// nameSigns are the bytes behind which nameStarts looks on.
+var nameSigns = []byte(`., :="_!?`)
+
 // loneName says whether a word is known as a name and as nothing else: a given name that is common, or a surname.
 func loneName(word []byte) bool {
 	c := names.Look(word)

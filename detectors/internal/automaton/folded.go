@@ -8,6 +8,7 @@ type Folded struct {
 	classes *[256]uint8 // of the first byte
 	first   [][]int32   // by its class: the nodes behind it
 	done    []bool      // it is a match
+	digit   int         // the class, which is none of a byte's, of a digit whatever it is
 }
 
 // Folded makes the set's filter for texts whose digits are told no more.
@@ -20,6 +21,13 @@ func (s *Set) Folded() *Folded {
 		next, done := w.behindByte(at, b)
 		f.first, f.done = append(f.first, next), append(f.done, done)
 	}
+	f.digit = len(f.first)
+	any, done := []int32(nil), false
+	for d := '0'; d <= '9'; d++ {
+		any, done = append(any, f.first[s.classes[d]]...), done || f.done[s.classes[d]]
+	}
+	slices.Sort(any)
+	f.first, f.done = append(f.first, slices.Compact(any)), append(f.done, done)
 	var digits byteSet
 	digits.add('0', '9')
 	set := *s
@@ -49,8 +57,13 @@ func (f *Folded) Walker() *FoldedWalker {
 }
 
 // Begins says whether a match can begin with t, or with a part of it, whatever its digits are behind the first byte.
-func (w *FoldedWalker) Begins(t []byte) bool {
-	c := w.of.classes[t[0]]
+func (w *FoldedWalker) Begins(t []byte) bool { return w.begins(int(w.of.classes[t[0]]), t) }
+
+// BeginsDigit is Begins for a text that begins with a digit, whatever it is.
+func (w *FoldedWalker) BeginsDigit(t []byte) bool { return w.begins(w.of.digit, t) }
+
+// begins is Begins by the class of the first byte.
+func (w *FoldedWalker) begins(c int, t []byte) bool {
 	if w.of.done[c] {
 		return true
 	}
