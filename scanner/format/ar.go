@@ -21,7 +21,7 @@ var arFormat = Format{
 	Extensions: []string{".a", ".deb", ".udeb"},
 	Places:     "member",
 	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, arMagic) },
-	Read:       readAr,
+	Read:       deeper(readAr),
 }
 
 var arMagic = []byte("!<arch>\n")
@@ -123,12 +123,6 @@ type memberStream struct {
 
 // readMembers has read walk through an archive. Its error is told to the sink, unless it is the sink's own or that of the context.
 func readMembers(ctx context.Context, in *Input, sink Sink, read func(*memberStream) error) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	src := &sourceReader{r: untilDone{ctx, in.Body}}
 	s := &memberStream{ctx: ctx, budget: in.Budget, sink: sink, src: src, in: bufio.NewReaderSize(src, packedBuffer)}
 	err := read(s)

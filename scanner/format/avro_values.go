@@ -22,9 +22,9 @@ type avroDecoder struct {
 	sink   Sink
 	size   int // bytes of text that a segment owns
 	names  nameTable
-	levels []avroLevel // records, maps and arrays that are open; those that have a path
-	depth  int         // all that are open
-	deep   bool        // something stood beyond MaxJSONDepth
+	levels []nestedLevel // records, maps and arrays that are open; those that have a path
+	depth  int           // all that are open
+	deep   bool          // something stood beyond MaxJSONDepth
 	record int64
 	steps  int64
 	work   int64 // bytes of text so far
@@ -36,51 +36,16 @@ type avroDecoder struct {
 	err   error  // of the sink or the context: it ends the reading
 }
 
-// avroLevel is an open record, map or array.
-type avroLevel struct {
-	list  bool
-	box   int32      // in the layout of the segment at hand
-	index int32      // of the element at hand, from first on
-	first int64      // index of the element that was at hand when the segment began
-	node  *nameNode  // the parent of what has names inside
-	last  *nameNode  // of the field at hand, nil before the first
-	label *text.Name // what the elements of an array are called
-}
-
-func (v *avroLevel) at() leaf {
-	if v.list {
-		return leaf{v.label, v.box, v.index}
-	}
-	return leaf{&v.last.name, v.box, isMember}
-}
-
 // fresh begins a segment: what is open stands in it too.
 func (d *avroDecoder) fresh() {
 	d.b = newBlock()
-	l := &d.b.nested
-	for i := range d.levels {
-		at := leaf{box: noBox, role: isInside}
-		if i > 0 {
-			at = d.levels[i-1].at()
-		}
-		v := &d.levels[i]
-		v.first, v.index = v.first+int64(v.index), 0
-		v.box = int32(len(l.boxes))
-		l.boxes = append(l.boxes, box{at, v.first})
-	}
-	l.records = append(l.records, recordStart{record: d.record})
+	d.b.nested.begin(d.levels, d.record)
 }
 
 // next goes on to the next record.
 func (d *avroDecoder) next() {
 	d.record++
-	l := &d.b.nested
-	start := recordStart{int32(len(d.b.seg.Fields)), d.record}
-	if n := len(l.records); l.records[n-1].field == start.field {
-		l.records[n-1] = start
-		return
-	}
-	l.records = append(l.records, start)
+	d.b.nested.next(len(d.b.seg.Fields), d.record)
 }
 
 // cut hands over what was gathered.
@@ -159,19 +124,13 @@ func (d *avroDecoder) pieces(b []byte, key bool) error {
 		return err
 	}
 	order := d.order
-	for from := 0; from < len(b); {
-		to := len(b)
-		if to-from > maxValuePiece {
-			to = runeEdge(b, from+maxValuePiece)
-		}
-		left, right := runeEdge(b, max(from-MarginBefore, 0)), min(to+MarginAfter, len(b))
-		d.order = order + int64(left)
-		d.append(b[left:right], key)
-		if err := d.hand(from-left, to-left); err != nil {
+	for v := range valuePieces(b) {
+		d.order = order + int64(v.left)
+		d.append(b[v.left:v.right], key)
+		if err := d.hand(v.from-v.left, v.to-v.left); err != nil {
 			return err
 		}
 		d.fresh()
-		from = to
 	}
 	d.order = order + int64(len(b)) + 1
 	return nil
@@ -311,7 +270,7 @@ func (d *avroDecoder) inside(t *avroType) error {
 		return errAvroDeep
 	}
 	if d.depth <= MaxJSONDepth {
-		d.open(t.kind == avroArray)
+		d.levels = d.b.nested.open(d.levels, &d.names, t.kind != avroArray)
 		defer func() { d.levels = d.levels[:len(d.levels)-1] }()
 	} else {
 		d.deep = true
@@ -328,27 +287,11 @@ func (d *avroDecoder) inside(t *avroType) error {
 	return d.items(t)
 }
 
-// open begins a level.
-func (d *avroDecoder) open(list bool) {
-	v := avroLevel{list: list, box: int32(len(d.b.nested.boxes)), node: &d.names.root}
-	at := leaf{box: noBox, role: isInside}
-	if n := len(d.levels); n > 0 {
-		over := &d.levels[n-1]
-		at, v.label = over.at(), over.label
-		if v.node = over.node; !over.list {
-			v.node = over.last
-			v.label = &over.last.name
-		}
-	}
-	d.b.nested.boxes = append(d.b.nested.boxes, box{leaf: at})
-	d.levels = append(d.levels, v)
-}
-
 // name says what the next value is called. Beyond MaxJSONDepth values are called as what stands there.
 func (d *avroDecoder) name(key []byte) {
 	if d.depth == len(d.levels) {
 		v := &d.levels[len(d.levels)-1]
-		v.last = d.names.under(v.node, v.last, key)
+		v.key = d.names.under(v.name, v.key, key)
 	}
 }
 

@@ -25,7 +25,7 @@ var cpioFormat = Format{
 		header, ok := form.parse(h.Bytes)
 		return ok && header.nameLen > 1 && int64(bytes.IndexByte(h.Bytes[form.length:], 0)) == header.nameLen-1
 	},
-	Read: readCPIO,
+	Read: deeper(readCPIO),
 }
 
 // cpioForm is how headers are written.

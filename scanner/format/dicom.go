@@ -33,7 +33,7 @@ var dicomFormat = Format{
 	Match: func(h *Head) bool {
 		return len(h.Bytes) >= dicomPreamble+4 && string(h.Bytes[dicomPreamble:dicomPreamble+4]) == "DICM"
 	},
-	Read: readDICOM,
+	Read: deeper(readDICOM),
 }
 
 const (

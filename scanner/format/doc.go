@@ -2,11 +2,9 @@ package format
 
 import (
 	"bytes"
-	"errors"
 	"strconv"
 
 	"github.com/pii-scan/pii-scan/scanner/format/internal/ole"
-	"github.com/pii-scan/pii-scan/scanner/source"
 )
 
 // docFormat reads documents of Word 97 to 2003 (MS-DOC), and of Word 6 and 95 as far as they were not saved in pieces: the body,
@@ -58,17 +56,7 @@ func (r *oleReader) document(e *ole.Entry) error {
 		return e
 	}
 	r.label = nil
-	switch {
-	case errors.Is(err, ole.ErrEncrypted):
-		r.sink.Problem(source.Problemf(source.InvalidEncryption, "encrypted with a password"))
-	case errors.Is(err, ole.ErrOld):
-		r.sink.Problem(source.Problemf(source.UnsupportedFileType, "document of an older format"))
-	case errors.Is(err, ole.ErrBroken):
-		r.sink.Problem(malformedOffice("document is damaged", nil))
-	default:
-		return err
-	}
-	return nil
+	return r.tell("document", err)
 }
 
 // add takes the next part of the text.

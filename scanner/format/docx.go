@@ -16,14 +16,14 @@ var docxFormat = Format{
 	Extensions: docxExtensions,
 	Places:     "line, cell, record",
 	Match:      matchPackage("docx", docxExtensions),
-	Read:       readDOCX,
+	Read:       deeper(readDOCX),
 }
 
 var docxExtensions = []string{".docx", ".docm", ".dotx", ".dotm"}
 
 func readDOCX(ctx context.Context, in *Input, sink Sink) error {
 	return readPackage(ctx, in, sink, func(p *officePackage) error {
-		o := &officeText{officePackage: p, docText: newDocText(p), folder: "word/"}
+		o := &officeText{officePackage: p, docText: newDocText(p.in, p.sink), folder: "word/"}
 		o.out.line = 1
 		body, err := p.mainPart("word/document.xml")
 		if err != nil {

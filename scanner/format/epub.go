@@ -19,7 +19,7 @@ var epubFormat = Format{
 	Extensions: epubExtensions,
 	Places:     "line, cell, record",
 	Match:      matchPackage("epub", epubExtensions),
-	Read:       readEPUB,
+	Read:       deeper(readEPUB),
 }
 
 var epubExtensions = []string{".epub"}
@@ -52,7 +52,7 @@ var xhtmlMarkup = docMarkup{bare: true, blocks: true, elements: map[string]docEl
 
 func readEPUB(ctx context.Context, in *Input, sink Sink) error {
 	return readPackage(ctx, in, sink, func(p *officePackage) error {
-		b := &book{officeText: officeText{officePackage: p, docText: newDocText(p)}, encrypted: map[string]bool{}}
+		b := &book{officeText: officeText{officePackage: p, docText: newDocText(p.in, p.sink)}, encrypted: map[string]bool{}}
 		b.out.line = 1
 		if err := b.locks(); err != nil {
 			return err
@@ -197,9 +197,7 @@ func (b *book) rest() error {
 			err = b.page(e)
 		case dir == "meta-inf/", base == "mimetype", ext == ".css", ext == ".ncx", ext == ".ttf", ext == ".otf", ext == ".woff", ext == ".woff2":
 		default:
-			if err = b.out.flush(); err == nil {
-				err = b.member(e)
-			}
+			err = b.file(e)
 		}
 		if err != nil {
 			return err

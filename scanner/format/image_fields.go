@@ -12,8 +12,6 @@ import (
 
 	"github.com/bep/imagemeta"
 	"golang.org/x/text/encoding/charmap"
-
-	"github.com/pii-scan/pii-scan/text"
 )
 
 const (
@@ -30,7 +28,7 @@ const (
 // tagFields makes fields of tags.
 type tagFields struct {
 	out   packer
-	names map[string]*text.Name
+	names nameSet
 	err   error // the sink's
 
 	// What is packed in an image counts as everywhere.
@@ -49,16 +47,9 @@ func (f *tagFields) add(name, value string) {
 	if value == "" || f.err != nil {
 		return
 	}
-	name = cutName([]byte(name))
-	n := f.names[name]
-	if n == nil && name != "" {
-		if f.names == nil {
-			f.names = map[string]*text.Name{}
-		}
-		n = &text.Name{Text: name}
-		if len(f.names) < MaxNames {
-			f.names[name] = n
-		}
+	p := place{}
+	if name = cutName([]byte(name)); name != "" {
+		p.name = f.names.of(name)
 	}
 	if !utf8.ValidString(value) {
 		// EXIF and IPTC do not say how they are encoded: what is not UTF-8 was written on some PC.
@@ -66,7 +57,7 @@ func (f *tagFields) add(name, value string) {
 			value = decoded
 		}
 	}
-	f.err = f.out.addLong([]byte(value), place{name: n})
+	f.err = f.out.addLong([]byte(value), p)
 }
 
 // addLong adds a text of any length, as several fields where it is too long for one.

@@ -187,26 +187,16 @@ func (z *inflate64) symbols() error {
 type base64Code struct{ base, bits int }
 
 var (
-	lengths64, distances64 = lengthCodes64(), distanceCodes64()
-	codeOrder64            = [19]int{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
+	lengths64   = append(codes64(28, 3, 4), base64Code{3, 16})
+	distances64 = codes64(32, 1, 2)
+	codeOrder64 = [19]int{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
 )
 
-func lengthCodes64() []base64Code {
-	var codes []base64Code
-	base := 3
-	for i := range 28 {
-		bits := max(0, i/4-1)
-		codes = append(codes, base64Code{base, bits})
-		base += 1 << bits
-	}
-	return append(codes, base64Code{3, 16})
-}
-
-func distanceCodes64() []base64Code {
-	var codes []base64Code
-	base := 1
-	for i := range 32 {
-		bits := max(0, i/2-1)
+// codes64 are n codes that stand for base and all behind it, in groups of so many with the same number of bits: those of the first two
+// groups have none, those of each further group one more.
+func codes64(n, base, group int) (codes []base64Code) {
+	for i := range n {
+		bits := max(0, i/group-1)
 		codes = append(codes, base64Code{base, bits})
 		base += 1 << bits
 	}

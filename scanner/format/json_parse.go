@@ -1,30 +1,17 @@
 package format
 
-import "github.com/pii-scan/pii-scan/text"
-
 // jsonParser walks through JSON token by token and adds strings, numbers, literals and keys to a block. It can stop before any
 // token and go on with the next block. It does not recurse: what is open stands in levels, and beyond MaxJSONDepth as a bit each.
 type jsonParser struct {
 	b       *block
 	names   nameTable
 	state   jsonState
-	levels  []jsonLevel
+	levels  []nestedLevel
 	deep    []uint64 // a bit for each level beyond: 1 for an object
 	depth   int      // all that is open
 	record  int64
 	lines   bool // records are lines and counted by the reader, else documents
 	tooDeep bool // something stood beyond MaxJSONDepth
-}
-
-// jsonLevel is an open object or array.
-type jsonLevel struct {
-	object bool
-	box    int32      // in the layout of the block at hand
-	index  int32      // of the element at hand, from first on
-	first  int64      // index of the element that was at hand when the block began
-	name   *nameNode  // the parent of an object's keys
-	label  *text.Name // what the values of an array are called
-	key    *nameNode  // of the member at hand; nil before the first
 }
 
 type jsonState uint8
@@ -55,38 +42,13 @@ func (p *jsonParser) reset() {
 // begin prepares a fresh block: what is open stands in it too.
 func (p *jsonParser) begin(b *block) {
 	p.b = b
-	l := &b.nested
-	for i := range p.levels {
-		at := leaf{box: noBox, role: isInside}
-		if i > 0 {
-			at = p.levels[i-1].at()
-		}
-		v := &p.levels[i]
-		v.first, v.index = v.first+int64(v.index), 0
-		v.box = int32(len(l.boxes))
-		l.boxes = append(l.boxes, box{at, v.first})
-	}
-	l.records = append(l.records, recordStart{record: p.record})
+	b.nested.begin(p.levels, p.record)
 }
 
 // next goes on to the next record.
 func (p *jsonParser) next() {
 	p.record++
-	l := &p.b.nested
-	start := recordStart{int32(len(p.b.seg.Fields)), p.record}
-	if n := len(l.records); n > 0 && l.records[n-1].field == start.field {
-		l.records[n-1] = start
-		return
-	}
-	l.records = append(l.records, start)
-}
-
-// at is where the value at hand stands in the level.
-func (v *jsonLevel) at() leaf {
-	if v.object {
-		return leaf{&v.key.name, v.box, isMember}
-	}
-	return leaf{v.label, v.box, v.index}
+	p.b.nested.next(len(p.b.seg.Fields), p.record)
 }
 
 // here is where the value at hand stands.
@@ -106,7 +68,7 @@ func (p *jsonParser) here() leaf {
 }
 
 // top is the innermost level that has a path; nil at the root and beyond MaxJSONDepth.
-func (p *jsonParser) top() *jsonLevel {
+func (p *jsonParser) top() *nestedLevel {
 	if p.depth == 0 || p.depth > MaxJSONDepth {
 		return nil
 	}
@@ -143,17 +105,7 @@ func (p *jsonParser) open(object bool) bool {
 		p.tooDeep = true
 		return true
 	}
-	l := &p.b.nested
-	at := p.here()
-	name := &p.names.root
-	if p.depth > 0 {
-		top := &p.levels[p.depth-1]
-		if name = top.name; top.object {
-			name = top.key
-		}
-	}
-	p.levels = append(p.levels, jsonLevel{object: object, box: int32(len(l.boxes)), name: name, label: p.names.of(name)})
-	l.boxes = append(l.boxes, box{leaf: at})
+	p.levels = p.b.nested.open(p.levels, &p.names, object)
 	p.depth++
 	return true
 }
@@ -348,7 +300,7 @@ func (p *jsonParser) parse(t []byte, i int, last bool) (int, jsonStop) {
 
 // guessKey takes the key that begins at i if it is the one that came there last time, with the colon behind it. It returns where
 // the colon ends; 0 where it is another key.
-func (p *jsonParser) guessKey(t []byte, i int, top *jsonLevel) int {
+func (p *jsonParser) guessKey(t []byte, i int, top *nestedLevel) int {
 	if top == nil {
 		return 0
 	}

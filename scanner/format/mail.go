@@ -85,9 +85,8 @@ type mailReader struct {
 }
 
 func newMailReader(ctx context.Context, in *Input, sink Sink, lines *mailLines) *mailReader {
-	d := &docText{out: &packer{sink: sink, block: in.Block}, people: map[string]bool{}, names: map[string]*text.Name{}}
-	r := &mailReader{docText: d, ctx: ctx, in: in, sink: sink, lines: lines}
-	r.scan.name = func(header []byte) *text.Name { return d.name(string(header)) }
+	r := &mailReader{docText: newDocText(in, sink), ctx: ctx, in: in, sink: sink, lines: lines}
+	r.scan.name = func(header []byte) *text.Name { return r.names.of(string(header)) }
 	return r
 }
 
@@ -186,7 +185,7 @@ func (r *mailReader) headers(h *mailHeader) error {
 			continue
 		}
 		value := []byte(decodeWords(bytes.TrimSpace(f.value)))
-		if err := r.addBehind(f.line, f.chars, value, place{name: r.name(f.name)}); err != nil {
+		if err := r.addBehind(f.line, f.chars, value, place{name: r.names.of(f.name)}); err != nil {
 			return err
 		}
 	}

@@ -1,9 +1,7 @@
 package format
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,79 +9,16 @@ import (
 	"testing"
 
 	"github.com/pii-scan/pii-scan/scanner/source"
-	"github.com/pii-scan/pii-scan/text"
 )
 
-// mailSink writes down the fields of messages and old documents, their members and problems, in their order.
-type mailSink struct {
-	t     testing.TB
-	lines []string
-	end   int64 // of the last segment, in the decoded text
-	// problems stand behind all else: when they are told depends on the size of blocks.
-	problems []string
-}
-
-func (s *mailSink) Problem(p *source.Problem) { s.problems = append(s.problems, "problem "+p.Error()) }
-
-func (s *mailSink) Member(ctx context.Context, m Member) error {
-	b, err := io.ReadAll(m.Body)
-	s.lines = append(s.lines, fmt.Sprintf("member %q %q", m.Path, b[:min(len(b), 30)]))
-	if err != nil {
-		s.Problem(source.AsProblem(err, source.ReadError))
-	}
-	return ctx.Err()
-}
-
-func (s *mailSink) Segment(seg *text.Segment) error {
-	if own := seg.Order + int64(seg.Own.Start); own < s.end || int(seg.Raw) > len(seg.Text) {
-		s.t.Errorf("segment at %d behind %d, raw %d of %d", own, s.end, seg.Raw, len(seg.Text))
-	}
-	s.end = seg.Order + int64(seg.Own.End)
-	locator := seg.Locate()
-	for i, span := range seg.Fields {
-		own := text.Span{Start: max(span.Start, seg.Own.Start), End: min(span.End, seg.Own.End)}
-		loc := locator.Place(i, own)
-		f := loc.Field
-		var b strings.Builder
-		if f.Nested {
-			fmt.Fprintf(&b, "record %d ", f.Record)
-		}
-		if loc.Line > 0 {
-			fmt.Fprintf(&b, "%d:%d ", loc.Line, loc.StartColumn)
-		}
-		if f.Page > 0 {
-			fmt.Fprintf(&b, "page %d ", f.Page)
-		}
-		if f.Row > 0 {
-			fmt.Fprintf(&b, "%s ", text.CellReference(f.Sheet, f.Row, f.Column))
-		}
-		fmt.Fprintf(&b, "%q", seg.Text[own.Start:own.End])
-		if f.Name != nil {
-			fmt.Fprintf(&b, " in %s", f.Name.Text)
-		}
-		if f.IsName {
-			b.WriteString(" name")
-		}
-		s.lines = append(s.lines, b.String())
-	}
-	seg.Release()
-	return nil
-}
-
-// readMail reads a file as what it is, and gives what comes out of it.
+// readMail reads a file as what it is, and gives what comes out of it. What ends the reading is the last problem.
 func readMail(t testing.TB, name string, data []byte, block int) []string {
 	t.Helper()
-	s := &mailSink{t: t}
-	in := inputOf(name, data, &Budget{})
-	in.Block = block
-	f := Identify(data[:min(len(data), HeadSize)], name)
-	if f.Read == nil {
-		return []string{"problem " + f.Name}
-	}
-	if err := f.Read(t.Context(), in, s); err != nil {
+	s := &lineSink{t: t}
+	if err := readLines(s, name, data, block); err != nil {
 		s.Problem(source.AsProblem(err, source.InternalError))
 	}
-	return append(s.lines, s.problems...)
+	return s.all()
 }
 
 // mailFolders hold messages, and documents in compound files.
@@ -171,7 +106,7 @@ func TestMessages(t *testing.T) {
 // Long texts and lines come out whole, in pieces.
 func TestLongMessages(t *testing.T) {
 	for _, body := range []string{numbered(3*mailPiece, "line %d\n"), strings.Repeat("x", 3*mailPiece+1), strings.Repeat("é ", mailPiece)} {
-		s := &mailSink{t: t}
+		s := &lineSink{t: t}
 		data := []byte("From: a\nMIME-Version: 1.0\n\n" + body)
 		in := inputOf("a.eml", data, &Budget{})
 		must(t, emlFormat.Read(t.Context(), in, s))

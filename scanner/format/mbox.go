@@ -53,7 +53,7 @@ func readMbox(ctx context.Context, in *Input, sink Sink) error {
 	for ; lines.err == nil && !lines.last; records.record++ {
 		lines.resume()
 		sender, _, _ := bytes.Cut(bytes.TrimPrefix(lines.from, mboxFrom), []byte(" "))
-		if err := r.add(lines.number, sender, place{name: r.name("From")}); err != nil {
+		if err := r.add(lines.number, sender, place{name: r.names.of("From")}); err != nil {
 			return err
 		}
 		r.folder = records.record + 1

@@ -70,11 +70,7 @@ func (r *oleReader) message(e *ole.Entry) error {
 		if c.Storage || kind != 0x1e && kind != 0x1f || msgUnsaid[id] || id == msgHTML {
 			continue
 		}
-		value, err := r.msgText(c, page)
-		if err != nil {
-			return err
-		}
-		if err := r.msgField(msgNames[id], value); err != nil {
+		if err := r.msgField(c, page); err != nil {
 			return err
 		}
 	}
@@ -164,10 +160,16 @@ func (r *oleReader) msgText(e *ole.Entry, page encoding.Encoding) ([]byte, error
 	return bytes.TrimRight(b, "\x00"), nil
 }
 
-func (r *oleReader) msgField(name string, value []byte) error {
+// msgField hands over the text that a property holds, called by what it is.
+func (r *oleReader) msgField(e *ole.Entry, page encoding.Encoding) error {
+	value, err := r.msgText(e, page)
+	if err != nil {
+		return err
+	}
 	p := place{}
-	if name != "" {
-		p.name = r.name(name)
+	id, _ := msgTag(e)
+	if name := msgNames[id]; name != "" {
+		p.name = r.names.of(name)
 	}
 	if err := r.out.turn("", 0); err != nil {
 		return err
@@ -182,11 +184,7 @@ func (r *oleReader) msgRecipient(e *ole.Entry, page encoding.Encoding) error {
 		if c == nil || c.Storage {
 			continue
 		}
-		value, err := r.msgText(c, page)
-		if err != nil {
-			return err
-		}
-		if err := r.msgField(msgNames[id], value); err != nil {
+		if err := r.msgField(c, page); err != nil {
 			return err
 		}
 	}

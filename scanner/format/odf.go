@@ -19,9 +19,9 @@ var odtFormat = Format{
 	Extensions: odtExtensions,
 	Places:     "line, cell, record",
 	Match:      matchPackage("odt", odtExtensions),
-	Read: func(ctx context.Context, in *Input, sink Sink) error {
+	Read: deeper(func(ctx context.Context, in *Input, sink Sink) error {
 		return readODF(ctx, in, sink, &odfMarkup, 1)
-	},
+	}),
 }
 
 // odsFormat reads spreadsheets of OpenDocument: the cells of all sheets, their names, comments, and else as odtFormat.
@@ -33,11 +33,11 @@ var odsFormat = Format{
 	Places:     "cell, record",
 	Tables:     ByRow,
 	Match:      matchPackage("ods", odsExtensions),
-	Read: func(ctx context.Context, in *Input, sink Sink) error {
+	Read: deeper(func(ctx context.Context, in *Input, sink Sink) error {
 		sheets := odfMarkup
 		sheets.sheets = true
 		return readODF(ctx, in, sink, &sheets, 0)
-	},
+	}),
 }
 
 // odpFormat reads presentations and drawings of OpenDocument: the page of a match is its slide. Else it is as odtFormat.
@@ -48,9 +48,9 @@ var odpFormat = Format{
 	Extensions: odpExtensions,
 	Places:     "page, cell, record",
 	Match:      matchPackage("odp", odpExtensions),
-	Read: func(ctx context.Context, in *Input, sink Sink) error {
+	Read: deeper(func(ctx context.Context, in *Input, sink Sink) error {
 		return readODF(ctx, in, sink, &odfMarkup, 0)
-	},
+	}),
 }
 
 var (
@@ -99,7 +99,7 @@ var odfMarkup = docMarkup{bare: true, elements: map[string]docElement{
 func readODF(ctx context.Context, in *Input, sink Sink, m *docMarkup, line int64) error {
 	return readPackage(ctx, in, sink, func(p *officePackage) error {
 		body := p.part("content.xml")
-		o := &odfReader{officeText: officeText{officePackage: p, docText: newDocText(p)}, markup: m, encrypted: map[string]bool{}}
+		o := &odfReader{officeText: officeText{officePackage: p, docText: newDocText(p.in, p.sink)}, markup: m, encrypted: map[string]bool{}}
 		o.out.line = line
 		if err := o.manifest(); err != nil {
 			return err
@@ -206,9 +206,7 @@ func (o *odfReader) rest() error {
 		case use == partNames:
 			err = o.properties(e)
 		default:
-			if err = o.out.flush(); err == nil {
-				err = o.member(e)
-			}
+			err = o.file(e)
 		}
 		if err != nil {
 			return err

@@ -10,7 +10,6 @@ import (
 
 	"github.com/pii-scan/pii-scan/scanner/format/internal/ole"
 	"github.com/pii-scan/pii-scan/scanner/source"
-	"github.com/pii-scan/pii-scan/text"
 )
 
 // oleFormat reads compound files of other programs: what documents of Office, and files, are embedded in them.
@@ -119,8 +118,8 @@ func readOLE(ctx context.Context, in *Input, sink Sink) error {
 	if f.Damaged {
 		sink.Problem(malformedOffice("compound file is damaged", nil))
 	}
-	d := &docText{out: &packer{sink: sink, block: in.Block, line: 1}, people: map[string]bool{}, names: map[string]*text.Name{}}
-	r := &oleReader{docText: d, ctx: ctx, in: in, sink: sink, file: f}
+	r := &oleReader{docText: newDocText(in, sink), ctx: ctx, in: in, sink: sink, file: f}
+	r.out.line = 1
 	known, err := r.storage(f.Root)
 	if e := r.out.flush(); err == nil {
 		err = e
@@ -198,6 +197,21 @@ func (r *oleReader) storage(e *ole.Entry) (known bool, err error) {
 		}
 	}
 	return known, nil
+}
+
+// tell tells what is wrong with one document of the file. Errors that end the reading of all it returns.
+func (r *oleReader) tell(what string, err error) error {
+	switch {
+	case errors.Is(err, ole.ErrEncrypted):
+		r.sink.Problem(source.Problemf(source.InvalidEncryption, "encrypted with a password"))
+	case errors.Is(err, ole.ErrOld):
+		r.sink.Problem(source.Problemf(source.UnsupportedFileType, "%s of an older format", what))
+	case errors.Is(err, ole.ErrBroken):
+		r.sink.Problem(malformedOffice(what+" is damaged", nil))
+	default:
+		return err
+	}
+	return nil
 }
 
 // object hands over the file that is embedded in a storage, if one is.

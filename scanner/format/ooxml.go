@@ -59,15 +59,9 @@ func eachStart(s *xmltext.Scanner, f func(tag []byte) error) error {
 	}
 }
 
-// readPackage opens the document and has it read. The archive is scanned as any other where it is no such docText: where its directory
+// readPackage opens the document and has it read. The archive is scanned as any other where it is no such document: where its directory
 // is broken, or where read says MalformedFile.
 func readPackage(ctx context.Context, in *Input, sink Sink, read func(*officePackage) error) error {
-	leave, over := in.Budget.Enter()
-	defer leave()
-	if over != nil {
-		sink.Problem(over)
-		return nil
-	}
 	at, size, err := in.At(ctx)
 	if err != nil {
 		return err

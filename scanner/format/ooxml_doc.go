@@ -59,24 +59,12 @@ type docText struct {
 	tables   int // seen so far
 	repeated int // cells that were written out for others
 	people   map[string]bool
-	names    map[string]*text.Name
+	names    nameSet
 	label    *text.Name // what the last paragraph called the next one
 }
 
-func newDocText(p *officePackage) *docText {
-	return &docText{out: &packer{sink: p.sink, block: p.in.Block}, people: map[string]bool{}, names: map[string]*text.Name{}}
-}
-
-// name is the one name of that text.
-func (d *docText) name(s string) *text.Name {
-	n := d.names[s]
-	if n == nil {
-		n = &text.Name{Text: s}
-		if len(d.names) < MaxNames {
-			d.names[s] = n
-		}
-	}
-	return n
+func newDocText(in *Input, sink Sink) *docText {
+	return &docText{out: &packer{sink: sink, block: in.Block}, people: map[string]bool{}}
 }
 
 // maxLabelled is the longest paragraph in bytes that the one before it names.
@@ -97,7 +85,7 @@ func (d *docText) paragraph(value []byte) error {
 	}
 	d.label = nil
 	if isLabel(value) {
-		d.label = d.name(string(value))
+		d.label = d.names.of(string(value))
 	}
 	return d.out.paragraph(cells, p)
 }
@@ -115,7 +103,7 @@ func (d *docText) property(name string, value []byte) error {
 	if err := d.out.turn("", d.out.page); err != nil {
 		return err
 	}
-	p := place{name: d.name(name)}
+	p := place{name: d.names.of(name)}
 	if d.out.line == 0 {
 		return d.out.add(bytes.TrimSpace(value), p)
 	}

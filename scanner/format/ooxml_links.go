@@ -101,12 +101,12 @@ func saysAddress(b []byte, address string) bool {
 	return bytes.Contains(bytes.ToLower(b), []byte(strings.TrimSuffix(address, "/")))
 }
 
-// addresses hands over the addresses out of the document that no text was given for.
-func (d *docText) addresses(links *officeLinks) error {
-	for _, l := range links.all {
-		if l.external && !links.used[l.target] && isAddress(l.target) {
-			links.used[l.target] = true
-			if err := d.paragraph([]byte(l.target)); err != nil {
+// rest hands over the addresses out of the document that no text was given for.
+func (l *officeLinks) rest(hand func(address []byte) error) error {
+	for _, link := range l.all {
+		if link.external && !l.used[link.target] && isAddress(link.target) {
+			l.used[link.target] = true
+			if err := hand([]byte(link.target)); err != nil {
 				return err
 			}
 		}

@@ -60,9 +60,6 @@ func (c *packer) turn(sheet string, page int) error {
 	return err
 }
 
-// maxCellPiece is how many bytes of one field a segment may own: Excel's cells end at 32,767 characters, but not all writers'.
-const maxCellPiece = 1 << 20
-
 // add adds a field.
 func (c *packer) add(value []byte, p place) error {
 	if err := c.settle(false); err != nil {
@@ -78,7 +75,7 @@ func (c *packer) addNow(value []byte, p place) error {
 	if err := c.room(len(value)); err != nil {
 		return err
 	}
-	if len(value) > maxCellPiece {
+	if len(value) > maxValuePiece {
 		return c.pieces(value, p)
 	}
 	c.put(value, textPart{text.Span{End: int32(len(value))}, p})
@@ -143,23 +140,17 @@ func (c *packer) pieces(value []byte, p place) error {
 		return err
 	}
 	order, line, chars := c.order, c.line, int64(0)
-	for from := 0; from < len(value); {
-		to := len(value)
-		if to-from > maxCellPiece {
-			to = runeEdge(value, from+maxCellPiece)
-		}
-		left, right := runeEdge(value, max(from-MarginBefore, 0)), min(to+MarginAfter, len(value))
-		c.b, c.places, c.order = newBlock(), []place{p}, order+int64(left)
-		c.b.seg.Text = append(c.b.seg.Text, value[left:right]...)
-		c.b.field(0, right-left)
+	for v := range valuePieces(value) {
+		c.b, c.places, c.order = newBlock(), []place{p}, order+int64(v.left)
+		c.b.seg.Text = append(c.b.seg.Text, value[v.left:v.right]...)
+		c.b.field(0, v.right-v.left)
 		c.line = line
-		if err := c.cut(from-left, to-left, chars); err != nil {
+		if err := c.cut(v.from-v.left, v.to-v.left, chars); err != nil {
 			return err
 		}
 		if line > 0 {
-			line, chars = advance(value[from:to], line, chars)
+			line, chars = advance(value[v.from:v.to], line, chars)
 		}
-		from = to
 	}
 	c.order = order + int64(len(value)) + 1
 	if c.line = line; line > 0 {

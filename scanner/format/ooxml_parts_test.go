@@ -68,11 +68,11 @@ func TestOfficeText(t *testing.T) {
 			[]string{`1:1 "Card:"`, `3:1 "12" in Card:`, `4:1 "13"`}},
 		{"links", docxOf(t, `<w:p><w:hyperlink r:id="r1"><w:t>mail A@B.example now</w:t></w:hyperlink></w:p><w:p><w:fldSimple w:instr=' HYPERLINK "https://c.example/" \o "tip"'><w:t>c</w:t></w:fldSimple></w:p>`,
 			fileIn{"word/_rels/document.xml.rels", relationships}, fileIn{"word/media/a.png", "picture"}),
-			[]string{`1:1 "mail A@B.example now"`, `2:1 "c"`, `3:1 "https://c.example/"`, `4:1 "file:///C:/Users/ann/t.dot"`, `member word/media/a.png 7`}},
+			[]string{`1:1 "mail A@B.example now"`, `2:1 "c"`, `3:1 "https://c.example/"`, `4:1 "file:///C:/Users/ann/t.dot"`, `member "word/media/a.png" "picture"`}},
 		{"parts", docxOf(t, `<w:p><w:t>body</w:t></w:p>`, fileIn{"word/footnotes.xml", `<w:p><w:t>note</w:t></w:p>`}, fileIn{"word/styles.xml", `<w:t>style</w:t>`},
 			fileIn{"word/vbaProject.bin", "macros"}, fileIn{"customXml/item1.xml", "<a/>"}, fileIn{"docProps/custom.xml", `<Properties><property name="Case"><vt:lpwstr>C 7</vt:lpwstr></property></Properties>`},
 			fileIn{"docProps/app.xml", `<Properties><Application>W</Application><Company>Acme</Company></Properties>`}, fileIn{"word/charts/chart1.xml", `<c:strCache><c:pt><c:v>Ann</c:v></c:pt></c:strCache><c:numCache><c:v>1</c:v></c:numCache>`}),
-			[]string{`1:1 "body"`, `2:1 "note"`, `member word/vbaProject.bin 6`, `member customXml/item1.xml 4`, `"C 7" in Case`, `"Acme" in Company`, `3:1 "Ann"`}},
+			[]string{`1:1 "body"`, `2:1 "note"`, `member "word/vbaProject.bin" "macros"`, `member "customXml/item1.xml" "<a/>"`, `"C 7" in Case`, `"Acme" in Company`, `3:1 "Ann"`}},
 		{"a table", docxOf(t, `<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr><w:tc><w:p><w:t>A</w:t></w:p><w:p><w:t>1</w:t></w:p></w:tc><w:tc><w:p><w:t>B</w:t></w:p></w:tc></w:tr>`+
 			`<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:t>x</w:t></w:p></w:tc><w:tc><w:p/><w:p><w:t>y</w:t></w:p><w:p><w:t>z</w:t></w:p></w:tc></w:tr></w:tbl>`),
 			[]string{`1:1 Table 1!A1 "A" name`, `2:1 Table 1!A1 "1" name`, `3:1 Table 1!B1 "B" name`, `4:1 Table 1!A2 "x" in A 1`, `5:1 Table 1!C2 "y"`, `6:1 Table 1!C2 "z"`}},
@@ -149,19 +149,16 @@ func TestOfficeProblems(t *testing.T) {
 	}
 	for i, test := range tests {
 		s := readOffice(t, test.name, test.data, 0)
-		told := test.want == ""
-		for _, p := range s.problems {
-			told = told || p == test.want
-		}
+		told := test.want == "" || slices.Contains(s.reasons(), test.want)
 		// Elements that the end of the part leaves open are told of, too.
-		unexpected := test.want == "" && len(s.problems) > 0 && !slices.Contains(s.problems, source.MalformedOrTooLarge)
+		unexpected := test.want == "" && len(s.problems) > 0 && !slices.Contains(s.reasons(), source.MalformedOrTooLarge)
 		if !told || unexpected || len(s.lines) > 2*maxRepeated+100 || s.largest > BlockSize+maxParagraph+MarginBefore+MarginAfter {
-			t.Errorf("%d, %s: problems %s, want %s; %d lines, segments of %d bytes", i, test.name, s.problems, test.want, len(s.lines), s.largest)
+			t.Errorf("%d, %s: problems %s, want %s; %d lines, segments of %d bytes", i, test.name, s.reasons(), test.want, len(s.lines), s.largest)
 		}
 	}
-	s := &officeSink{t: t}
+	s := &lineSink{t: t, packed: true}
 	in := inputOf("x.docx", docxOf(t, "<w:p><w:t>"+strings.Repeat("0", 100_000)+"</w:t></w:p>"), &Budget{RatioAfter: 1, Ratio: 2})
-	if err := readDOCX(t.Context(), in, s); err != nil || !slices.Equal(s.problems, []source.Reason{source.OOXMLRatioExceedsLimit}) {
+	if err := docxFormat.Read(t.Context(), in, s); err != nil || !slices.Equal(s.reasons(), []source.Reason{source.OOXMLRatioExceedsLimit}) {
 		t.Errorf("a bomb: %v, problems %s", err, s.problems)
 	}
 }

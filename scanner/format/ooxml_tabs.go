@@ -45,17 +45,8 @@ func (c *packer) settle(goesOn bool) error {
 	lines, places := h.lines, h.place
 	h.lines, h.place, h.bytes = nil, nil, 0
 	if h.scan.name == nil {
-		names := map[string]*text.Name{}
-		h.scan.name = func(header []byte) *text.Name {
-			s := cutName(header)
-			if names[s] == nil {
-				if len(names) >= MaxNames {
-					return &text.Name{Text: s}
-				}
-				names[s] = &text.Name{Text: s}
-			}
-			return names[s]
-		}
+		var names nameSet
+		h.scan.name = func(header []byte) *text.Name { return names.of(cutName(header)) }
 	}
 	var table *textTable
 	for i, line := range lines {

@@ -168,7 +168,7 @@ func (o *officeText) text(e *zipEntry) (*officeLinks, error) {
 	if err := o.xml(e, func(s *xmltext.Scanner) error { return o.docText.read(s, m, links) }); err != nil {
 		return links, err
 	}
-	return links, o.addresses(links)
+	return links, links.rest(o.paragraph)
 }
 
 // rest hands over all parts that were not yet.
@@ -183,18 +183,24 @@ func (o *officeText) rest() error {
 		case partLinks:
 			var links *officeLinks
 			if links, err = o.links(name); err == nil {
-				err = o.addresses(links)
+				err = links.rest(o.paragraph)
 			}
 		case partMember:
-			if err = o.out.flush(); err == nil {
-				err = o.member(e)
-			}
+			err = o.file(e)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return o.out.flush()
+}
+
+// file hands a part over as a file in the document, behind what was said before.
+func (o *officeText) file(e *zipEntry) error {
+	if err := o.out.flush(); err != nil {
+		return err
+	}
+	return o.member(e)
 }
 
 // properties hands over the properties of the document (ECMA-376-1 22, 15.2.12): title, author, and what the user made up.

@@ -177,7 +177,7 @@ func (p *recordPacker) add(l leaf, value []byte) error {
 			return err
 		}
 	}
-	if len(value) > maxCellPiece {
+	if len(value) > maxValuePiece {
 		return p.pieces(l, value)
 	}
 	start := p.field(l)
@@ -207,20 +207,14 @@ func (p *recordPacker) pieces(l leaf, value []byte) error {
 		return err
 	}
 	order := p.order
-	for from := 0; from < len(value); {
-		to := len(value)
-		if to-from > maxCellPiece {
-			to = runeEdge(value, from+maxCellPiece)
-		}
-		left, right := runeEdge(value, max(from-MarginBefore, 0)), min(to+MarginAfter, len(value))
-		p.order = order + int64(left)
+	for v := range valuePieces(value) {
+		p.order = order + int64(v.left)
 		p.field(l)
-		p.b.seg.Text = append(p.b.seg.Text, value[left:right]...)
-		p.b.field(0, right-left)
-		if err := p.cut(from-left, to-left); err != nil {
+		p.b.seg.Text = append(p.b.seg.Text, value[v.left:v.right]...)
+		p.b.field(0, v.right-v.left)
+		if err := p.cut(v.from-v.left, v.to-v.left); err != nil {
 			return err
 		}
-		from = to
 	}
 	p.order = order + int64(len(value)) + 1
 	return nil

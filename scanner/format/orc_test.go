@@ -99,7 +99,7 @@ func TestORCLongValue(t *testing.T) {
 	p := &recordPacker{ctx: t.Context(), sink: s}
 	must(t, p.Record(0))
 	must(t, p.Enter(orc.Place{Role: orc.Member, Name: "list", Column: 1}))
-	long := strings.Repeat("long välue ", maxCellPiece/4)
+	long := strings.Repeat("long välue ", maxValuePiece/4)
 	must(t, p.Value(orc.Place{Role: orc.Element, Index: 4}, []byte("short")))
 	must(t, p.Value(orc.Place{Role: orc.Element, Index: 5}, []byte(long)))
 	must(t, p.Value(orc.Place{Role: orc.Element, Index: 6}, []byte("short")))

@@ -18,9 +18,6 @@ type columnBlock struct {
 
 var columnBlocks sync.Pool
 
-// maxValuePiece is how many bytes of one value a segment may own.
-const maxValuePiece = 1 << 20
-
 func newColumnBlock(c *parquetColumn, row int64, lists int) *columnBlock {
 	b, ok := columnBlocks.Get().(*columnBlock)
 	if !ok {
@@ -79,23 +76,17 @@ func (r *parquetReader) handLarge(b *columnBlock, last text.Span) error {
 		}
 	}
 	order := r.order
-	for from := 0; from < len(value); {
-		to := len(value)
-		if to-from > maxValuePiece {
-			to = runeEdge(value, from+maxValuePiece)
-		}
-		left, right := runeEdge(value, max(from-MarginBefore, 0)), min(to+MarginAfter, len(value))
+	for v := range valuePieces(value) {
 		b := newColumnBlock(column, base, lists)
 		c := &b.cells
-		c.Text = append(c.Text, value[left:right]...)
-		c.Fields = append(c.Fields, text.Span{End: int32(right - left)})
+		c.Text = append(c.Text, value[v.left:v.right]...)
+		c.Fields = append(c.Fields, text.Span{End: int32(v.right - v.left)})
 		c.Rows = append(c.Rows, row)
 		c.Indexes = append(c.Indexes, indexes...)
-		r.order = order + int64(left)
-		if err := r.cut(b, from-left, to-left); err != nil {
+		r.order = order + int64(v.left)
+		if err := r.cut(b, v.from-v.left, v.to-v.left); err != nil {
 			return err
 		}
-		from = to
 	}
 	r.order = order + int64(len(value)) + 1
 	return nil

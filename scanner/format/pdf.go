@@ -68,7 +68,7 @@ func readPDF(ctx context.Context, in *Input, sink Sink) error {
 		return pdfProblem(ctx, err)
 	}
 	defer doc.Close()
-	r := &pdfReader{in: in, sink: sink, doc: doc, pack: packer{sink: sink, block: in.Block}, names: map[string]*text.Name{}}
+	r := &pdfReader{in: in, sink: sink, doc: doc, pack: packer{sink: sink, block: in.Block}}
 	r.layout.IsHeader = isHeader
 	return r.read(ctx, at, size)
 }
@@ -107,7 +107,7 @@ type pdfReader struct {
 	doc    *pdf.Document
 	layout pdf.Layout
 	pack   packer
-	names  map[string]*text.Name
+	names  nameSet
 }
 
 func (r *pdfReader) read(ctx context.Context, at io.ReaderAt, size int64) error {
@@ -244,19 +244,12 @@ func (r *pdfReader) texts(texts []pdf.Text) error {
 	return nil
 }
 
-// name makes one name of each text.
+// name is the name of that text; nil where there is none.
 func (r *pdfReader) name(s string) *text.Name {
 	if s == "" {
 		return nil
 	}
-	n := r.names[s]
-	if n == nil {
-		n = &text.Name{Text: s}
-		if len(r.names) < MaxNames {
-			r.names[s] = n
-		}
-	}
-	return n
+	return r.names.of(s)
 }
 
 // attachments hands over the files inside the document. Meanwhile the engine is free for what is in them.

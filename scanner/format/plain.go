@@ -80,11 +80,7 @@ func (r *plainReader) read() error {
 			}
 			r.addText(from, end)
 			begin := max(from, r.own)
-			if i := bytes.LastIndexByte(t[begin:own], '\n'); i >= 0 {
-				own = begin + i + 1
-			} else if i := runeEdge(t, own); i > begin {
-				own = i
-			}
+			own = ownEdge(t, begin, own)
 			keep := runeEdge(t, max(from, own-MarginBefore))
 			if err := r.cutPlain(own, end, keep); err != nil {
 				return err
@@ -148,12 +144,7 @@ func (p *prose) read(from int) (end int, err error) {
 		if last {
 			return end, nil
 		}
-		own := at + p.size
-		if i := bytes.LastIndexByte(t[at:own], '\n'); i >= 0 {
-			own = at + i + 1
-		} else if i := runeEdge(t, own); i > at {
-			own = i
-		}
+		own := ownEdge(t, at, at+p.size)
 		keep := runeEdge(t, max(from, own-MarginBefore))
 		if err := p.cut(own, end, keep); err != nil {
 			return 0, err

@@ -2,10 +2,8 @@ package format
 
 import (
 	"bytes"
-	"errors"
 
 	"github.com/pii-scan/pii-scan/scanner/format/internal/ole"
-	"github.com/pii-scan/pii-scan/scanner/source"
 )
 
 // pptFormat reads presentations of PowerPoint 97 to 2003 (MS-PPT): the texts of slides, notes and masters, comments, headers and footers,
@@ -52,13 +50,5 @@ func (r *oleReader) slides(e *ole.Entry) error {
 		return e
 	}
 	r.out.page, r.out.line = 0, line
-	switch {
-	case errors.Is(err, ole.ErrEncrypted):
-		r.sink.Problem(source.Problemf(source.InvalidEncryption, "encrypted with a password"))
-	case errors.Is(err, ole.ErrBroken):
-		r.sink.Problem(malformedOffice("presentation is damaged", nil))
-	default:
-		return err
-	}
-	return nil
+	return r.tell("presentation", err)
 }

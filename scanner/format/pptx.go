@@ -15,14 +15,14 @@ var pptxFormat = Format{
 	Extensions: pptxExtensions,
 	Places:     "page, cell, record",
 	Match:      matchPackage("pptx", pptxExtensions),
-	Read:       readPPTX,
+	Read:       deeper(readPPTX),
 }
 
 var pptxExtensions = []string{".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"}
 
 func readPPTX(ctx context.Context, in *Input, sink Sink) error {
 	return readPackage(ctx, in, sink, func(p *officePackage) error {
-		o := &officeText{officePackage: p, docText: newDocText(p), folder: "ppt/"}
+		o := &officeText{officePackage: p, docText: newDocText(p.in, p.sink), folder: "ppt/"}
 		main, err := p.mainPart("ppt/presentation.xml")
 		if err != nil {
 			return err

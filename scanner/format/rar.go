@@ -78,7 +78,7 @@ func readRAR(ctx context.Context, in *Input, sink Sink) error {
 		if h.Encrypted {
 			m.Problem = source.Problemf(source.InvalidEncryption, "encrypted with a password")
 		} else {
-			m.Body = in.Budget.Unpacked(rarContent{r, src}, src.count)
+			m.Body = in.Budget.Unpacked(explainedReader{steadyReader{r}, func(err error) *source.Problem { return rarProblem(src, err) }}, src.count)
 		}
 		if err := sink.Member(ctx, m); err != nil {
 			return err
@@ -119,21 +119,6 @@ func rarSolid(head []byte) bool {
 		return b[2] == main && le16(b[3:])&solid != 0
 	}
 	return false
-}
-
-// rarContent gives a member's errors their reason.
-type rarContent struct {
-	r   io.Reader
-	src *sourceReader
-}
-
-func (c rarContent) Read(p []byte) (int, error) {
-	var n int
-	err := withoutPanic(func() (err error) { n, err = c.r.Read(p); return err })
-	if err != nil && err != io.EOF {
-		err = rarProblem(c.src, err)
-	}
-	return n, err
 }
 
 func rarProblem(src *sourceReader, err error) *source.Problem {

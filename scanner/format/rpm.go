@@ -16,7 +16,7 @@ var rpmFormat = Format{
 	Extensions: []string{".rpm"},
 	Places:     "member",
 	Match:      func(h *Head) bool { return bytes.HasPrefix(h.Bytes, rpmMagic) },
-	Read:       readRPM,
+	Read:       deeper(readRPM),
 }
 
 var (

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/encoding"
 
+	"github.com/pii-scan/pii-scan/scanner/format/internal/codepage"
 	"github.com/pii-scan/pii-scan/scanner/source"
 )
 
@@ -317,11 +318,11 @@ func (r *rtfReader) word(word string, number int, has, opened bool, from, to int
 			r.objects = true
 		}
 	case "ansicpg":
-		if enc := codePage(number); enc != nil {
+		if enc := codepage.Get(number); enc != nil {
 			r.page = enc
 		}
 	case "mac":
-		r.page = codePage(10000)
+		r.page = codepage.Get(10000)
 	case "f":
 		if g.role == rtfFonts {
 			r.font = number
@@ -329,7 +330,7 @@ func (r *rtfReader) word(word string, number int, has, opened bool, from, to int
 			g.enc = r.fonts[number]
 		}
 	case "fcharset":
-		if enc := codePage(fontPages[number]); g.role == rtfFonts && enc != nil && len(r.fonts) < maxRTFFonts {
+		if enc := codepage.Get(fontPages[number]); g.role == rtfFonts && enc != nil && len(r.fonts) < maxRTFFonts {
 			r.fonts[r.font] = enc
 		}
 	case "plain":

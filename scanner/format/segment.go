@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io"
+	"iter"
 	"math/bits"
 	"sync"
 	"unicode/utf8"
@@ -304,4 +305,39 @@ func runeEdge(b []byte, p int) int {
 		}
 	}
 	return p
+}
+
+// ownEdge is where what a segment owns of a long text ends: it begins at from and may reach to to. That is behind its last line, or
+// else its last whole character.
+func ownEdge(b []byte, from, to int) int {
+	if i := bytes.LastIndexByte(b[from:to], '\n'); i >= 0 {
+		return from + i + 1
+	}
+	if i := runeEdge(b, to); i > from {
+		return i
+	}
+	return to
+}
+
+// maxValuePiece is how many bytes of one value a segment may own. Excel's cells end at 32,767 characters, but not all writers'.
+const maxValuePiece = 1 << 20
+
+// valuePiece is a piece of a value that is too large for one segment. It is what stands from from to to; left to right is the text
+// that stands around it, and it.
+type valuePiece struct{ left, from, to, right int }
+
+// valuePieces are the pieces of a value, in order.
+func valuePieces(value []byte) iter.Seq[valuePiece] {
+	return func(yield func(valuePiece) bool) {
+		for from := 0; from < len(value); {
+			to := len(value)
+			if to-from > maxValuePiece {
+				to = runeEdge(value, from+maxValuePiece)
+			}
+			if !yield(valuePiece{runeEdge(value, max(from-MarginBefore, 0)), from, to, min(to+MarginAfter, len(value))}) {
+				return
+			}
+			from = to
+		}
+	}
 }

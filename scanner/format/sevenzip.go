@@ -83,7 +83,10 @@ func sevenzipMember(ctx context.Context, in *Input, sink Sink, src *countedAt, f
 		m.Problem = sevenzipProblem(src, err, "packed data is broken")
 		return sink.Member(ctx, m)
 	}
-	body := in.Budget.Unpacked(sevenzipContent{content, src}, src.count)
+	why := func(err error) *source.Problem {
+		return sevenzipProblem(src, err, "packed data is broken or ends early")
+	}
+	body := in.Budget.Unpacked(explainedReader{steadyReader{content}, why}, src.count)
 	m.Body = body
 	if err := sink.Member(ctx, m); err != nil {
 		return err
@@ -96,21 +99,6 @@ func sevenzipMember(ctx context.Context, in *Input, sink Sink, src *countedAt, f
 		_ = content.Close() // tells nothing that reading did not
 	}
 	return ctx.Err()
-}
-
-// sevenzipContent gives a member's errors their reason.
-type sevenzipContent struct {
-	r   io.Reader
-	src *countedAt
-}
-
-func (c sevenzipContent) Read(p []byte) (int, error) {
-	var n int
-	err := withoutPanic(func() (err error) { n, err = c.r.Read(p); return err })
-	if err != nil && err != io.EOF {
-		err = sevenzipProblem(c.src, err, "packed data is broken or ends early")
-	}
-	return n, err
 }
 
 func sevenzipProblem(src *countedAt, err error, detail string) *source.Problem {

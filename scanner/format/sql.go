@@ -189,12 +189,8 @@ func (r *sqlReader) prose() (sqlStatement, error) {
 			r.field(from, len(t), sqlPlace{})
 			return sqlStatement{}, nil
 		}
-		own := at + r.size
-		if i := bytes.LastIndexByte(t[at:own], '\n'); i >= 0 {
-			own, r.fresh = at+i+1, true
-		} else if own = runeEdge(t, own); own <= at {
-			own = at + r.size
-		}
+		own := ownEdge(t, at, at+r.size)
+		r.fresh = r.fresh || t[own-1] == '\n'
 		end := runeEdge(t, len(t))
 		r.field(from, end, sqlPlace{})
 		keep := runeEdge(t, max(from, own-MarginBefore))

@@ -96,15 +96,8 @@ func (p *sqlTokens) insert(s *sqlStatement) bool {
 		p.i = before
 		break
 	}
-	if s.name = p.name(); s.name == "" {
+	if !p.target(s) {
 		return false
-	}
-	if p.at('(') {
-		start := p.i
-		if s.columns = p.list(); s.columns == nil {
-			return false
-		}
-		s.list = text.Span{Start: int32(start), End: int32(p.i)}
 	}
 	word := p.word()
 	if word == "OVERRIDING" {
@@ -115,8 +108,8 @@ func (p *sqlTokens) insert(s *sqlStatement) bool {
 	return (word == "VALUES" || word == "VALUE") && p.at('(')
 }
 
-// copy reads the rest of a COPY whose rows follow in the form that it has without options.
-func (p *sqlTokens) copy(s *sqlStatement) bool {
+// target reads the table that values go to, and its columns where they are listed.
+func (p *sqlTokens) target(s *sqlStatement) bool {
 	if s.name = p.name(); s.name == "" {
 		return false
 	}
@@ -126,6 +119,14 @@ func (p *sqlTokens) copy(s *sqlStatement) bool {
 			return false
 		}
 		s.list = text.Span{Start: int32(start), End: int32(p.i)}
+	}
+	return true
+}
+
+// copy reads the rest of a COPY whose rows follow in the form that it has without options.
+func (p *sqlTokens) copy(s *sqlStatement) bool {
+	if !p.target(s) {
+		return false
 	}
 	if p.word() != "FROM" || p.word() != "STDIN" || !p.at(';') {
 		return false

@@ -136,7 +136,7 @@ func (t *tarStream) members(ctx context.Context, tr *tar.Reader, budget *Budget)
 		if h.Typeflag != tar.TypeReg && h.Typeflag != tar.TypeCont && h.Typeflag != tar.TypeGNUSparse {
 			continue
 		}
-		var body io.Reader = tarContent{tr, t.src}
+		var body io.Reader = explainedReader{tr, func(err error) *source.Problem { return t.src.problem(err, "archive is broken or ends early") }}
 		if tarSparse(h) {
 			// Holes are bytes out of nothing. All others were in the archive; if it was packed, they have been charged for.
 			body = budget.Unpacked(body, t.src.count)
@@ -167,18 +167,4 @@ func tarSparse(h *tar.Header) bool {
 		}
 	}
 	return false
-}
-
-// tarContent gives a member's errors their reason.
-type tarContent struct {
-	r   io.Reader
-	src *sourceReader
-}
-
-func (t tarContent) Read(p []byte) (int, error) {
-	n, err := t.r.Read(p)
-	if err != nil && err != io.EOF {
-		err = t.src.problem(err, "archive is broken or ends early")
-	}
-	return n, err
 }

@@ -331,19 +331,6 @@ func (x *xlsBook) cell(row int64, column int, add func([]byte) []byte) error {
 	return err
 }
 
-// appendNumber appends a number as its style shows it.
-func (x *xlsBook) appendNumber(dst []byte, style int, number float64) []byte {
-	f := numberFormat{}
-	if style < len(x.formats) {
-		f = x.formats[style]
-	}
-	x.raw = strconv.AppendFloat(x.raw[:0], number, 'g', -1, 64)
-	if math.Abs(number) < exactFloat {
-		x.raw = strconv.AppendFloat(x.raw[:0], number, 'f', -1, 64)
-	}
-	return f.append(dst, x.raw, x.mac)
-}
-
 // box reads the text of a shape (2.4.329), which stands in the records that go on with it.
 func (x *xlsBook) box() error {
 	x.skip(10)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"math"
-	"strconv"
 )
 
 // xlsbFormat reads binary workbooks (MS-XLSB, https://learn.microsoft.com/openspecs/office_file_formats/ms-xlsb): the cells of all sheets,
@@ -17,7 +16,7 @@ var xlsbFormat = Format{
 	Places:     "cell, record",
 	Tables:     ByRow,
 	Match:      matchPackage("xlsb", xlsbExtensions),
-	Read:       readXLSB,
+	Read:       deeper(readXLSB),
 }
 
 var xlsbExtensions = []string{".xlsb"}
@@ -203,15 +202,7 @@ func (r *sheetReader) binaryCell(kind int, b *biff) error {
 	}
 	switch kind {
 	case biffCellNumber, biffCellReal, biffFormulaReal:
-		f := numberFormat{}
-		if style < len(r.formats) {
-			f = r.formats[style]
-		}
-		r.raw = strconv.AppendFloat(r.raw[:0], number, 'g', -1, 64)
-		if math.Abs(number) < exactFloat {
-			r.raw = strconv.AppendFloat(r.raw[:0], number, 'f', -1, 64)
-		}
-		r.row.text = f.append(r.row.text, r.raw, r.mac)
+		r.row.text = r.appendNumber(r.row.text, style, number)
 	}
 	r.end(start)
 	return err

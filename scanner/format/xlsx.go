@@ -18,7 +18,7 @@ var xlsxFormat = Format{
 	Places:     "cell, record",
 	Tables:     ByRow,
 	Match:      matchPackage("xlsx", xlsxExtensions),
-	Read:       readXLSX,
+	Read:       deeper(readXLSX),
 }
 
 var xlsxExtensions = []string{".xlsx", ".xlsm", ".xltx", ".xltm", ".xlam"}
@@ -46,7 +46,7 @@ type workbook struct {
 type bookSheet struct{ name, link string }
 
 func newWorkbook(p *officePackage) *workbook {
-	w := &workbook{officeText: officeText{officePackage: p, docText: newDocText(p), folder: "xl/"}}
+	w := &workbook{officeText: officeText{officePackage: p, docText: newDocText(p.in, p.sink), folder: "xl/"}}
 	w.strings.over = w.docText.paragraph
 	return w
 }
@@ -92,7 +92,7 @@ func (w *workbook) read(main *zipEntry, part func(*workbook, *zipEntry, bookPart
 	if err := w.out.turn("", 0); err != nil {
 		return err
 	}
-	if err := w.addresses(links); err != nil {
+	if err := links.rest(w.paragraph); err != nil {
 		return err
 	}
 	return w.rest()
@@ -134,15 +134,7 @@ func (w *workbook) sheet(sheet bookSheet, e *zipEntry, part func(*workbook, *zip
 			return err
 		}
 	}
-	for _, l := range links.all {
-		if l.external && !links.used[l.target] && isAddress(l.target) {
-			links.used[l.target] = true
-			if err := w.aside([]byte(l.target)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return links.rest(w.aside)
 }
 
 // readXML reads a part that is XML.

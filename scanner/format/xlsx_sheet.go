@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"math"
 	"strconv"
 	"strings"
 
@@ -152,6 +153,19 @@ func (r *sheetReader) cell(typed, style []byte) error {
 	}
 	r.end(start)
 	return err
+}
+
+// appendNumber appends a number as its style shows it.
+func (r *sheetReader) appendNumber(dst []byte, style int, number float64) []byte {
+	f := numberFormat{}
+	if style < len(r.formats) {
+		f = r.formats[style]
+	}
+	r.raw = strconv.AppendFloat(r.raw[:0], number, 'g', -1, 64)
+	if math.Abs(number) < exactFloat {
+		r.raw = strconv.AppendFloat(r.raw[:0], number, 'f', -1, 64)
+	}
+	return f.append(dst, r.raw, r.mac)
 }
 
 // begin begins a cell in the text of the row, and says where. A row that grows too long is handed over in pieces.

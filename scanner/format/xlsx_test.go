@@ -39,7 +39,7 @@ func rowsIn(t testing.TB, f *excelize.File, sheet string, rows ...[]any) {
 func scanXLSX(t testing.TB, data []byte, block int) (cells, other []string) {
 	t.Helper()
 	s := readOffice(t, "x.xlsx", data, block)
-	for _, p := range s.problems {
+	for _, p := range s.reasons() {
 		other = append(other, "problem "+string(p))
 	}
 	for _, line := range s.lines {
@@ -308,7 +308,7 @@ func TestDamagedXLSX(t *testing.T) {
 		cells, other := scanXLSX(t, test.data, 0)
 		told := slices.Contains(other, "problem "+string(test.want))
 		cell := slices.ContainsFunc(cells, func(s string) bool { return strings.HasPrefix(s, `Sheet1!A200 "name 1575881"`) })
-		member := slices.ContainsFunc(other, func(s string) bool { return strings.HasPrefix(s, "member xl/") })
+		member := slices.ContainsFunc(other, func(s string) bool { return strings.HasPrefix(s, `member "xl/`) })
 		if told != (test.want != "") || cell != test.cells || member != test.member {
 			t.Errorf("%s: told %v, cell %v, member %v; %d cells, other %.500q", test.name, told, cell, member, len(cells), other)
 		}
@@ -333,7 +333,7 @@ func TestOLEWorkbook(t *testing.T) {
 			t.Errorf("%s: not taken for a workbook", test.name)
 		}
 		var lines []string
-		must(t, readXLSX(t.Context(), inputOf("x.xlsx", test.data, &Budget{}), archiveSink{lines: &lines}))
+		must(t, xlsxFormat.Read(t.Context(), inputOf("x.xlsx", test.data, &Budget{}), archiveSink{lines: &lines}))
 		if other := lines; !slices.Equal(other, []string{": " + string(test.want)}) {
 			t.Errorf("%s: got %q, want %s", test.name, other, test.want)
 		}

@@ -196,6 +196,20 @@ func (s *sourceReader) problem(err error, detail string) *source.Problem {
 	return p
 }
 
+// explainedReader gives the errors of reading their reason.
+type explainedReader struct {
+	r   io.Reader
+	why func(error) *source.Problem
+}
+
+func (e explainedReader) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	if err != nil && err != io.EOF {
+		err = e.why(err)
+	}
+	return n, err
+}
+
 // byteSource keeps flate from reading past the end of its data.
 type byteSource struct {
 	*sourceReader

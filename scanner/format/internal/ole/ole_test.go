@@ -48,3 +48,23 @@ func TestParagraphsAt(t *testing.T) {
 		}
 	}
 }
+
+// Compound files name more pages than others, and mean Latin-1 by it; of others Windows-1252 is the best guess.
+func TestCodePage(t *testing.T) {
+	for _, test := range []struct {
+		number     int
+		text, want string
+	}{
+		{1251, "\xff", "я"},
+		{1200, "\x4f\x04", "я"},
+		{28591, "\xe4\x93", "ä\u0093"},
+		{28599, "\xf0", "ğ"},
+		{65001, "я", "я"},
+		{1252, "\x93", "“"},
+		{4711, "\x93", "“"},
+	} {
+		if got := string(Decode(CodePage(test.number), []byte(test.text))); got != test.want {
+			t.Errorf("page %d: %q, want %q", test.number, got, test.want)
+		}
+	}
+}

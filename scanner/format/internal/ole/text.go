@@ -8,27 +8,23 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/pii-scan/pii-scan/scanner/format/internal/codepage"
 )
 
-// codePages are Windows' numbers of encodings (https://learn.microsoft.com/windows/win32/intl/code-page-identifiers).
-var codePages = map[int]encoding.Encoding{
-	437: charmap.CodePage437, 850: charmap.CodePage850, 852: charmap.CodePage852, 855: charmap.CodePage855, 858: charmap.CodePage858,
-	860: charmap.CodePage860, 862: charmap.CodePage862, 863: charmap.CodePage863, 865: charmap.CodePage865, 866: charmap.CodePage866,
-	874: charmap.Windows874, 932: japanese.ShiftJIS, 936: simplifiedchinese.GBK, 949: korean.EUCKR, 950: traditionalchinese.Big5,
-	1200: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 1250: charmap.Windows1250, 1251: charmap.Windows1251, 1252: charmap.Windows1252,
-	1253: charmap.Windows1253, 1254: charmap.Windows1254, 1255: charmap.Windows1255, 1256: charmap.Windows1256, 1257: charmap.Windows1257,
-	1258: charmap.Windows1258, 10000: charmap.Macintosh, 10007: charmap.MacintoshCyrillic, 20866: charmap.KOI8R, 21866: charmap.KOI8U,
-	28591: charmap.ISO8859_1, 28592: charmap.ISO8859_2, 28595: charmap.ISO8859_5, 28597: charmap.ISO8859_7, 28599: charmap.ISO8859_9,
-	28605: charmap.ISO8859_15, 50220: japanese.ISO2022JP, 51932: japanese.EUCJP, 51949: korean.EUCKR, 54936: simplifiedchinese.GB18030,
-	65001: unicode.UTF8,
+// morePages are those that compound files name besides, and Latin-1 as it is.
+var morePages = map[int]encoding.Encoding{
+	1200: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 28591: charmap.ISO8859_1, 28599: charmap.ISO8859_9,
+	50220: japanese.ISO2022JP, 51932: japanese.EUCJP, 51949: korean.EUCKR, 65001: unicode.UTF8,
 }
 
 // CodePage is the encoding of that number; Windows-1252 where it is not known.
 func CodePage(n int) encoding.Encoding {
-	if e := codePages[n]; e != nil {
+	if e := morePages[n]; e != nil {
+		return e
+	}
+	if e := codepage.Get(n); e != nil {
 		return e
 	}
 	return charmap.Windows1252
