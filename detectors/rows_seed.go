@@ -1,7 +1,6 @@
 package detectors
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"slices"
@@ -59,51 +58,73 @@ var seedRows = []Detector{
 	},
 }
 
-// seedHeads has a bit for the hash of how each word of the list begins: four letters tell a word.
-var seedHeads = func() (set [1 << 16 / 64]uint64) {
-	for _, w := range seedWords {
+// seedPlaces has 1 more than a word's number at the hash of how it begins, or at the next place that was free: four letters tell a word.
+var seedPlaces = func() (places [1 << 13]uint16) {
+	for i, w := range seedWords {
 		h := seedHash([]byte(w))
-		set[h/64] |= 1 << (h % 64)
+		for places[h] != 0 {
+			h = (h + 1) % uint32(len(places))
+		}
+		places[h] = uint16(i + 1)
 	}
-	return set
+	return places
 }()
 
+// seedHash is a place of seedPlaces.
 func seedHash(word []byte) uint32 {
 	h := uint32(0)
 	for _, c := range word[:min(4, len(word))] {
 		h = h<<8 | uint32(c)
 	}
-	return h * 0x9E3779B1 >> 16
+	return h * 0x9E3779B1 >> (32 - 13)
 }
 
-// seedStarts says whether t begins with as many words of the list as a phrase has; where each comes behind the one before it, in the order
-// of the alphabet, it is the list itself or a part of it.
+// seedNumber is a word's number in the list; negative where it is none of its words.
+func seedNumber(word []byte) int {
+	for h := seedHash(word); seedPlaces[h] != 0; h = (h + 1) % uint32(len(seedPlaces)) {
+		if i := int(seedPlaces[h]) - 1; seedWords[i] == string(word) {
+			return i
+		}
+	}
+	return -1
+}
+
+// seedStarts says whether t begins with a phrase; where each of its words comes behind the one before it, in the order of the alphabet, it is
+// the list itself or a part of it.
 func seedStarts(t []byte) bool {
-	words, rising := 0, true
-	var last []byte
-	for words < leastSeed {
+	var numbers [mostSeed]int
+	rising := true
+	for words := 0; words < mostSeed; {
 		n := 0
 		for n < len(t) && n < 9 && byteKind[t[n]] == lower {
 			n++
 		}
 		if n < 3 || n > 8 {
-			break
+			return false
 		}
-		if h := seedHash(t[:n]); seedHeads[h/64]>>(h%64)&1 == 0 {
-			break
+		number := seedNumber(t[:n])
+		if number < 0 {
+			return false
 		}
+		rising = rising && (words == 0 || number > numbers[words-1])
+		numbers[words] = number
 		words++
-		rising = rising && bytes.Compare(last, t[:n]) < 0
-		last, t = t[:n], t[n:]
+		if words == leastSeed && rising {
+			return false
+		}
+		if words >= leastSeed && words%3 == 0 && seedSum(numbers[:words]) {
+			return true
+		}
+		t = t[n:]
 		for n = 0; n < len(t) && n <= longestGap && byteKind[t[n]] != lower && byteKind[t[n]] != upper && byteKind[t[n]] != multi; {
 			n++
 		}
 		if n == 0 || n > longestGap {
-			break
+			return false
 		}
 		t = t[n:]
 	}
-	return words == leastSeed && !rising
+	return false
 }
 
 // seedWord says whether t begins with a word of the list.
@@ -112,34 +133,35 @@ func seedWord(t []byte) bool {
 	for n < len(t) && byteKind[t[n]] == lower {
 		n++
 	}
-	h := seedHash(t[:n])
-	return n > 2 && seedHeads[h/64]>>(h%64)&1 != 0
+	return n > 2 && seedNumber(t[:n]) >= 0
 }
 
-// validSeedPhrase takes 12, 15, 18, 21 or 24 words of the list whose last bits are the checksum of the others: each word stands for
-// 11 bits, and of 33 bits one is of the checksum.
+// validSeedPhrase takes 12, 15, 18, 21 or 24 words of the list whose last bits are the checksum of the others.
 func validSeedPhrase(b []byte) bool {
 	var numbers [mostSeed]int
 	n := 0
 	for word := range seedWordsIn(b) {
-		i, ok := slices.BinarySearch(seedWords, word)
-		if !ok || n == mostSeed {
+		i := seedNumber([]byte(word))
+		if i < 0 || n == mostSeed {
 			return false
 		}
 		numbers[n] = i
 		n++
 	}
-	if n < leastSeed || n%3 != 0 {
-		return false
-	}
+	return n >= leastSeed && n%3 == 0 && seedSum(numbers[:n])
+}
+
+// seedSum checks a phrase, given by its words' numbers: each stands for 11 bits, and of 33 bits one is of the checksum.
+func seedSum(numbers []int) bool {
 	var bits [mostSeed * 11 / 8]byte
-	for i, word := range numbers[:n] {
+	for i, word := range numbers {
 		for k := range 11 {
 			if at := i*11 + k; word>>(10-k)&1 != 0 {
 				bits[at/8] |= 0x80 >> (at % 8)
 			}
 		}
 	}
+	n := len(numbers)
 	check := n / 3
 	size := (n*11 - check) / 8
 	sum := sha256.Sum256(bits[:size])
