@@ -222,9 +222,7 @@ func (r *sqlReader) unquote(from, to int, quote byte, escapes bool) {
 		}
 		b.decoded = append(b.decoded, t[i:k]...)
 		if k+1 >= to {
-			if k < to && t[k] != quote {
-				b.decoded = append(b.decoded, t[k])
-			}
+			b.decoded = append(b.decoded, t[k:to]...) // a backslash with nothing behind it
 			break
 		}
 		c := t[k+1]

@@ -211,6 +211,7 @@ func FuzzSQL(f *testing.F) {
 		f.Add(data[:min(len(data), 2<<10)])
 		f.Add(data[max(0, len(data)-1<<10):])
 	}
+	f.Add([]byte("COPY t FROM stdin;\na\\\n\\"))
 	f.Add([]byte("INSERT INTO `t` (`a`, b) VALUES (1, 'it\\'s', f(x'00', \"y\")), (NULL, default);COPY t FROM stdin;\n1\t\\N\n\\.\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s := sameValues(t, &sqlFormat, data, "x.sql", tinyBlocks...)

@@ -219,8 +219,8 @@ func AppendText(dst, src []byte) []byte {
 		}
 		dst = append(dst, src[:i]...)
 		src = src[i:]
-		end := bytes.IndexByte(src[:min(len(src), maxEntity)], ';')
-		if end < 2 {
+		end := bytes.IndexAny(src[1:min(len(src), maxEntity)], "&;") + 1
+		if end < 2 || src[end] == '&' { // another entity begins before one has ended
 			dst = append(dst, '&')
 			src = src[1:]
 			continue

@@ -141,7 +141,7 @@ func TestBrokenReader(t *testing.T) {
 // FuzzScanner holds the scanner against encoding/xml where that accepts a document, and splits reads in every case.
 func FuzzScanner(f *testing.F) {
 	for _, seed := range []string{
-		"<a b='c'>d&amp;<e/><!--f--><![CDATA[g]]></a>", "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a>&#65;</a>", "</a><a <", "<a b=c d>&nbsp;",
+		"<a b='c'>d&amp;<e/><!--f--><![CDATA[g]]></a>", "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x 'y'>]><a>&#65;</a>", "</a><a <", "<a b=c d>&nbsp;", "&#&amp;&",
 		`<w:p xmlns:w="u"><w:t xml:space="preserve"> x </w:t></w:p>`,
 	} {
 		f.Add(seed)
