@@ -112,6 +112,17 @@ func (m *bitmap) foreignLetters(t []byte, foreign bool) {
 			if pos < done {
 				continue
 			}
+			if k := pos % kernel.Block; k < kernel.Block-1 && pos+1 < len(t) && t[pos] >= 0xC2 && t[pos] < 0xE0 && t[pos+1]&0xC0 == 0x80 {
+				done = pos + 2 // two bytes, as the letters of Europe and the Near East have
+				r := int(t[pos]&0x1F)<<6 | int(t[pos+1]&0x3F)
+				if shortLetters[r/64]>>(r%64)&1 != 0 {
+					m.word[i] |= 3 << k
+					m.wide[i] |= 3 << k
+				} else if foreign {
+					m.sign[i] |= 1 << k
+				}
+				continue
+			}
 			r, size := utf8.DecodeRune(t[pos:])
 			done = pos + size
 			switch {

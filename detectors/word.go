@@ -42,6 +42,16 @@ func wordRune(r rune) bool {
 	return !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
+// shortLetters has a bit for each character of two bytes that belongs to words.
+var shortLetters = func() (set [1 << 11 / 64]uint64) {
+	for r := rune(0x80); r < 1<<11; r++ {
+		if wordRune(r) {
+			set[r/64] |= 1 << (r % 64)
+		}
+	}
+	return set
+}()
+
 // wordBefore says whether the character that ends at pos belongs to a word. Text before from is out of reach.
 func wordBefore(text []byte, from, pos int) bool {
 	if pos <= from {
