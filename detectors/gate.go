@@ -26,9 +26,8 @@ type gate struct {
 	pairs [256 << secondBits]lanes
 	// plain and token are the lanes whose matches begin with a long run of letters and digits, or of a token.
 	plain, token lanes
-	// phrases is the lane, or none, of matches that are words in a row: phraseLane, of phraseWords words that tell.
+	// phrases is the lane, or none, of matches that are words in a row; phraseWords of them tell.
 	phrases     lanes
-	phraseLane  int
 	phraseWords int
 }
 
@@ -77,7 +76,7 @@ func newGate(of []*lane, signs *automaton.Signs) gate {
 			g.token |= 1 << i
 		}
 		if l.words > 0 {
-			g.phrases, g.phraseLane, g.phraseWords = 1<<i, i, l.words
+			g.phrases, g.phraseWords = 1<<i, l.words
 		}
 	}
 	return g

@@ -48,7 +48,7 @@ func (e *Engine) Matcher() *Matcher {
 	for _, l := range e.gate.of {
 		m.gated = append(m.gated, l.set.Walker())
 	}
-	o := &memo{of: e.gate.of, lanes: m.gated, words: e.words, walker: m.ctx.w, pairs: &e.gate.pairs}
+	o := &memo{of: e.gate.of, lanes: m.gated, words: e.words, walker: m.ctx.w, pairs: &e.gate.pairs, phrases: e.gate.phrases}
 	m.gate = e.gate.keeper(o)
 	return m
 }

@@ -15,8 +15,10 @@ type memo struct {
 	words  *keywords
 	walker *automaton.Walker         // of the keywords
 	pairs  *[256 << secondBits]lanes // the lanes in which a match can begin with two bytes
-	known  [1 << memoBits]memory
-	list   [chunk]int32
+	// phrases is the lane of matches that are words in a row.
+	phrases lanes
+	known   [1 << memoBits]memory
+	list    [chunk]int32
 }
 
 // memory is what can begin with a word and the byte behind it, or with eight bytes of a longer one.
@@ -31,9 +33,11 @@ type memory struct {
 type memoFlags uint8
 
 const (
-	worked memoFlags = 1 << iota // out: the word was met twice
-	begins                       // a keyword may begin
-	keys                         // one may begin that is not told by hit
+	phrased memoFlags = 1 << iota // it is a word of a phrase; the lowest bit, to be shifted
+	worked                        // out: the word was met twice
+	begins                        // a keyword may begin
+	keys                          // one may begin that is not told by hit
+	quiet                         // nothing else begins, be it of a phrase or not
 )
 
 // memoBits: 2^13 words are 128 KiB; another takes the place of one with the same hash.
@@ -108,6 +112,10 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 		n := m.upBehind(at)
 		word := binary.LittleEndian.Uint64(t[at:]) & maskTo[n]
 		e := &o.known[word*0x9E3779B97F4A7C15>>(64-memoBits)]
+		if e.word == word && e.flags&quiet != 0 { // nearly all words: no branch for those of phrases, which are half of a text's
+			g.phrase[i] |= (uint64(e.flags&phrased) & (m.start[i] >> k)) << k
+			continue
+		}
 		v := e.lanes
 		switch {
 		case e.word != word: // most words that are met once are not met again soon
@@ -116,8 +124,6 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 		case e.flags&worked == 0:
 			o.learn(e, word, t[at:at+n])
 			v = e.lanes
-		case v == 0 && e.flags == worked && e.hit == 0: // nothing: nearly all words
-			continue
 		}
 		switch {
 		case e.flags&keys != 0 || e.flags&begins != 0 && m.cut:
@@ -129,7 +135,9 @@ func (o *memo) some(t []byte, m *bitmap, list []int32, g *gatekeeper) {
 		if m.start[i]>>k&1 == 0 { // no match begins inside a word
 			continue
 		}
-		g.phrase[i] |= uint64(v>>g.phraseLane&1) << k
+		if v&g.phrases != 0 {
+			g.phrase[i] |= 1 << k
+		}
 		if v &^= g.phrases; v != 0 {
 			g.set(i, k, g.closely(t, m, at, v))
 		}
@@ -179,5 +187,11 @@ func (o *memo) learn(e *memory, word uint64, t []byte) {
 			e.flags |= keys
 		}
 		e.hit = hit
+	}
+	if e.lanes&o.phrases != 0 {
+		e.flags |= phrased
+	}
+	if e.lanes&^o.phrases == 0 && e.flags&begins == 0 {
+		e.flags |= quiet
 	}
 }
