@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"io"
 
 	"github.com/pii-scan/pii-scan/detectors"
 )
@@ -75,7 +74,6 @@ func (c *Classifier) Finding(f *Found, about ResourcesAffected, mime string, siz
 		}
 		result.add(d, places)
 	}
-	now := c.set.Now.UTC().Format("2006-01-02T15:04:05.000Z07:00")
 	return &Finding{
 		Category: "CLASSIFICATION",
 		ClassificationDetails: &ClassificationDetails{
@@ -83,7 +81,7 @@ func (c *Classifier) Finding(f *Found, about ResourcesAffected, mime string, siz
 			Result:     result,
 		},
 		Count:             1,
-		CreatedAt:         now,
+		CreatedAt:         c.now,
 		Description:       says.description,
 		ID:                findingID(f, &about, mime, size, status),
 		Partition:         "aws",
@@ -92,7 +90,7 @@ func (c *Classifier) Finding(f *Found, about ResourcesAffected, mime string, siz
 		Severity:          SeverityScore{Description: levels[f.Severity], Score: int64(f.Severity)},
 		Title:             says.title,
 		Type:              "SensitiveData:S3Object/" + says.name,
-		UpdatedAt:         now,
+		UpdatedAt:         c.now,
 	}
 }
 
@@ -168,12 +166,12 @@ func orNull(s string) *string {
 // findingID is 32 hexadecimal digits of a SHA-256 over what the finding says. Each part is preceded by its length, so that no two
 // findings write the same bytes.
 func findingID(f *Found, about *ResourcesAffected, mime string, size int64, status ResultStatus) string {
-	h := sha256.New()
-	number := func(n int64) { binary.Write(h, binary.BigEndian, n) }
+	var b []byte
+	number := func(n int64) { b = binary.BigEndian.AppendUint64(b, uint64(n)) }
 	words := func(s ...string) {
 		for _, s := range s {
 			number(int64(len(s)))
-			io.WriteString(h, s)
+			b = append(b, s...)
 		}
 	}
 	if o := about.S3Object; o != nil {
@@ -191,5 +189,6 @@ func findingID(f *Found, about *ResourcesAffected, mime string, size int64, stat
 		words(f.Detections[i].Detector.ID)
 		number(f.Detections[i].Count)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
 }

@@ -17,7 +17,7 @@ import (
 const (
 	maxName     = 240  // characters of a column's name, as in Macie's findings
 	maxPathName = 4096 // characters of a path or another name that identifies: the longest path that systems take
-	maxMemo     = 4096 // names remembered; a map of more is emptied
+	maxMemo     = 4096 // names remembered; a map of so many is emptied
 	maxMemoName = 512  // bytes of a name that is remembered
 	longNumber  = 9    // digits: a column or a key with as many in its name is named after a value
 )
@@ -27,6 +27,7 @@ type namer struct {
 	min    float64
 	reveal bool
 	m      matcher
+	seg    text.Segment // of the name at hand; its memory is used again
 	cands  []detectors.Candidate
 	memo   map[string]verdict
 }
@@ -41,15 +42,31 @@ type verdict struct {
 // path is a name that identifies (a path, an object's key, a member, a sheet): only what is sensitive in it is masked. It is
 // judged as a whole, as its elements are each other's context, and element by element, as each begins and ends a word.
 func (n *namer) path(s string) string {
-	shown := n.judge(s).shown
+	judge := n.judge
+	if strings.ContainsAny(s, `/\`) {
+		judge = n.look // a whole path hardly comes twice: remembered, it would only push out the folders, which do
+	}
+	shown := judge(s).shown
 	for _, separator := range []string{"/", `\`} {
-		elements := strings.Split(shown, separator)
-		for i := 0; i < len(elements) && len(elements) > 1; i++ {
-			elements[i] = n.judge(elements[i]).shown
+		if strings.Contains(shown, separator) {
+			shown = n.elements(shown, separator)
 		}
-		shown = strings.Join(elements, separator)
 	}
 	return cut(shown, maxPathName)
+}
+
+// elements is a path each of whose elements is judged by itself.
+func (n *namer) elements(path, separator string) string {
+	elements, changed := strings.Split(path, separator), false
+	for i, element := range elements {
+		shown := n.judge(element).shown
+		changed = changed || shown != element
+		elements[i] = shown
+	}
+	if !changed {
+		return path
+	}
+	return strings.Join(elements, separator)
 }
 
 // column is a column's name; col_3 for the third where it is sensitive.
@@ -70,11 +87,27 @@ func (n *namer) key(s string) (string, bool) {
 	return v.shown, v.hidden
 }
 
+// judge says what becomes of a name, and remembers it.
 func (n *namer) judge(s string) verdict {
 	if v, ok := n.memo[s]; ok {
 		return v
 	}
 	s = strings.Clone(s) // a name may be part of a large buffer
+	v := n.look(s)
+	if len(s) <= maxMemoName {
+		if n.memo == nil {
+			n.memo = make(map[string]verdict)
+		}
+		if len(n.memo) >= maxMemo {
+			clear(n.memo) // it keeps its size: to let it grow again would take longer than to look
+		}
+		n.memo[s] = v
+	}
+	return v
+}
+
+// look says what becomes of a name.
+func (n *namer) look(s string) verdict {
 	v := verdict{shown: visible(s)}
 	if !n.reveal {
 		v.number = digits(s) >= longNumber
@@ -83,21 +116,15 @@ func (n *namer) judge(s string) verdict {
 			v.shown = visible(masked)
 		}
 	}
-	if len(s) <= maxMemoName {
-		if n.memo == nil || len(n.memo) >= maxMemo {
-			n.memo = make(map[string]verdict)
-		}
-		n.memo[s] = v
-	}
 	return v
 }
 
 // masked is s with everything masked in which the engine finds something, and whether it does.
 func (n *namer) masked(s string) (string, bool) {
-	b := []byte(s)
+	b := append(n.seg.Text[:0], s...)
 	whole := text.Span{End: int32(len(b))}
-	seg := text.Segment{Text: b, Fields: []text.Span{whole}, Own: whole, Raw: whole.End, Base: -1}
-	n.cands = n.m.Scan(&seg, n.cands[:0])
+	n.seg = text.Segment{Text: b, Fields: append(n.seg.Fields[:0], whole), Own: whole, Raw: whole.End, Base: -1}
+	n.cands = n.m.Scan(&n.seg, n.cands[:0])
 	cands := slices.DeleteFunc(n.cands, func(c detectors.Candidate) bool { return c.Score < n.min })
 	if len(cands) == 0 {
 		return s, false

@@ -67,12 +67,19 @@ func TestNameMemo(t *testing.T) {
 	w := classifier(Settings{}, shapes(someRows...)).Worker()
 	for i := range 3 * maxMemo {
 		w.Name(fmt.Sprint("name", i))
+		w.Name(fmt.Sprintf("%d/folder/%d", i, i))
 	}
 	w.Name(strings.Repeat("n", maxMemoName+1))
 	if n := len(w.names.memo); n > maxMemo || n == 0 {
 		t.Errorf("%d names remembered", n)
 	}
+	if _, ok := w.names.memo["folder"]; !ok {
+		t.Error("the folder of all paths is not remembered")
+	}
 	for name := range w.names.memo {
+		if strings.ContainsAny(name, `/\`) {
+			t.Errorf("the whole path %q is remembered", name)
+		}
 		if len(name) > maxMemoName {
 			t.Errorf("a name of %d bytes remembered", len(name))
 		}

@@ -41,6 +41,7 @@ type Settings struct {
 // Classifier says what candidates mean. It is immutable and shared by goroutines.
 type Classifier struct {
 	set     Settings
+	now     string       // Settings.Now as findings have it
 	more    *recognition // nil: there is none
 	matcher func() matcher
 	checked detectors.RowSet // rows that may name a column without their keyword
@@ -73,7 +74,7 @@ func newClassifier(s Settings, m func() matcher) *Classifier {
 	if s.Language == "" {
 		s.Language = "en"
 	}
-	c := &Classifier{set: s, matcher: m, more: newRecognition(s)}
+	c := &Classifier{set: s, now: s.Now.UTC().Format("2006-01-02T15:04:05.000Z07:00"), matcher: m, more: newRecognition(s)}
 	if s.Engine != nil {
 		c.checked = s.Engine.Checked()
 		c.among = rowsAmong(s.Engine)

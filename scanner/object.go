@@ -33,8 +33,7 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	j := &job{scan: s, ctx: ctx, result: r, tally: s.class.Tally(each), budget: &format.Budget{},
-		noted: map[Problem]bool{}, reasons: map[source.Reason]bool{}}
+	j := &job{scan: s, ctx: ctx, result: r, tally: s.class.Tally(each), budget: &format.Budget{}}
 	j.tally.Path = r.Path
 	j.name(o)
 	if o.Problem != nil {
@@ -57,17 +56,8 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	default:
 		r.Status = Skipped
 	}
-	status := classify.ResultStatus{Code: string(r.Status)}
-	if reason := string(r.Reason()); reason != "" {
-		status.Reason = &reason
-	}
-	size := r.Scanned
-	if o.Size >= 0 && r.Status == Complete {
-		size = o.Size
-	}
-	r.Finding = s.class.Finding(found, j.resources(o), r.MIME, size, status)
-	if b := o.Bucket; b != nil && r.Finding != nil {
-		r.Finding.AccountID, r.Finding.Region = known(b.Account), known(b.Region)
+	if len(found.Detections) > 0 {
+		r.Finding = j.finding(o)
 	}
 	return r
 }
@@ -207,6 +197,9 @@ func (j *job) problem(entry string, p *source.Problem) {
 	if len(j.result.Problems) >= maxProblems && j.reasons[p.Reason] {
 		j.result.MoreProblems++
 		return
+	}
+	if j.noted == nil {
+		j.noted, j.reasons = map[Problem]bool{}, map[source.Reason]bool{}
 	}
 	j.noted[q], j.reasons[p.Reason] = true, true
 	j.result.Problems = append(j.result.Problems, q)
@@ -410,6 +403,21 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// finding is the result in Macie's words.
+func (j *job) finding(o *source.Object) *classify.Finding {
+	r := j.result
+	status := classify.ResultStatus{Code: string(r.Status), Reason: known(string(r.Reason()))}
+	size := r.Scanned
+	if o.Size >= 0 && r.Status == Complete {
+		size = o.Size
+	}
+	f := j.class.Finding(r.Found, j.resources(o), r.MIME, size, status)
+	if b := o.Bucket; b != nil && f != nil {
+		f.AccountID, f.Region = known(b.Account), known(b.Region)
+	}
+	return f
+}
 
 // resources says in Macie's words what was scanned.
 func (j *job) resources(o *source.Object) classify.ResourcesAffected {

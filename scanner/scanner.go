@@ -193,6 +193,10 @@ func (s *scan) dispatch(ctx context.Context, objects <-chan *source.Object, queu
 	}
 	defer pool.Wait() //nolint:errcheck // the tasks return none
 	defer close(tasks)
+	batches := 0
+	if s.out.WantsMatches() {
+		batches = matchBatches
+	}
 	for o := range objects {
 		cost := min(s.cost(o), s.opts.Memory)
 		// Bytes first, then the place in the pool, both by this one goroutine: so no task waits for another's.
@@ -201,7 +205,7 @@ func (s *scan) dispatch(ctx context.Context, objects <-chan *source.Object, queu
 			}
 			return
 		}
-		sl := newSlot()
+		sl := newSlot(batches)
 		queue <- sl
 		tasks <- task{o, sl, cost}
 	}

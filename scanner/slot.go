@@ -24,8 +24,9 @@ type pathMatch struct {
 	match *classify.Match
 }
 
-func newSlot() *slot {
-	return &slot{matches: make(chan []pathMatch, matchBatches), result: make(chan *Result, 1)}
+// newSlot makes a slot in which so many batches of matches may wait.
+func newSlot(batches int) *slot {
+	return &slot{matches: make(chan []pathMatch, batches), result: make(chan *Result, 1)}
 }
 
 // match hands on one match; it is called by the object's goroutine alone.

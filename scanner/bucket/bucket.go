@@ -32,7 +32,7 @@ const (
 	idleTimeout        = 55 * time.Second // S3 closes what is idle longer
 	headerTimeout      = 30 * time.Second // from a request to its response's first byte
 	readTimeout        = 30 * time.Second // without any byte of a body
-	bufferSize         = 64 << 10         // bytes per connection and direction
+	readBuffer         = 64 << 10         // bytes per connection; requests are small
 	requestAttempts    = 8                // of a request, with its first
 	requestBackoff     = 20 * time.Second // the longest pause between two
 	firstAttempts      = 3                // of the very first requests, so that a wrong endpoint shows soon
@@ -124,8 +124,7 @@ func transport(opts Options) aws.HTTPClient {
 		t.MaxConnsPerHost = connections
 		t.IdleConnTimeout = idleTimeout
 		t.ResponseHeaderTimeout = headerTimeout
-		t.ReadBufferSize = bufferSize
-		t.WriteBufferSize = bufferSize
+		t.ReadBufferSize = readBuffer
 		t.ForceAttemptHTTP2 = false // many streams of one connection are slower than many connections
 	})
 }

@@ -69,11 +69,12 @@ func (c *Client) open(ctx context.Context, o *source.Object) (io.ReadCloser, err
 	if o.Size == 0 {
 		return http.NoBody, nil
 	}
-	ctx, cancel := context.WithCancel(ctx)
 	r := c.remote(o)
 	in := r.in
+	cancel := context.CancelFunc(func() {}) // a body ends with its Close; a window has others on their way
 	if o.Size > windowFrom {
 		in.Range = byteRange(0, partSize)
+		ctx, cancel = context.WithCancel(ctx)
 	}
 	out, err := r.client.GetObject(ctx, &in)
 	if err != nil {
@@ -152,6 +153,9 @@ func byteRange(off, end int64) *string { return aws.String(fmt.Sprintf("bytes=%d
 
 // contentRange reads "bytes 0-99/1000"; end is exclusive.
 func contentRange(out *s3.GetObjectOutput) (start, end, total int64, ok bool) {
+	if out.ContentRange == nil { // as in the answer for each object that is read whole
+		return 0, 0, 0, false
+	}
 	n, err := fmt.Sscanf(aws.ToString(out.ContentRange), "bytes %d-%d/%d", &start, &end, &total)
 	return start, end + 1, total, n == 3 && err == nil
 }

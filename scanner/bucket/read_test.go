@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/pii-scan/pii-scan/scanner/bucket/s3test"
 	"github.com/pii-scan/pii-scan/scanner/source"
@@ -255,6 +256,30 @@ func TestCancel(t *testing.T) {
 	}
 	if left := running(); len(left) > 0 {
 		t.Errorf("listing: goroutines are left:\n%s", strings.Join(left, "\n\n"))
+	}
+}
+
+// What is closed gives its connection back, however much of it was read: here there is one.
+func TestCloseFrees(t *testing.T) {
+	s := start(t)
+	s.Bucket(t, "bucket")
+	s.Put(t, "bucket", "key", noise(1<<20))
+	c := open(t, s.Endpoint, func(o *Options) { o.MaxConnections = 1 })
+	o := one(t, c, "s3://bucket/key")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // where it is not freed
+	defer cancel()
+	for _, bytes := range []int64{0, 1000, 1 << 20, 0} {
+		body, err := o.Open(ctx)
+		if err != nil {
+			t.Fatalf("%d bytes: %v", bytes, err)
+		}
+		if _, err := io.CopyN(io.Discard, body, bytes); err != nil {
+			t.Fatalf("%d bytes: %v", bytes, err)
+		}
+		body.Close()
+		if n, err := body.Read(make([]byte, 1)); n > 0 || err == nil {
+			t.Errorf("%d bytes: read after Close: %d bytes, %v", bytes, n, err)
+		}
 	}
 }
 
