@@ -43,15 +43,6 @@ func (r *row) grow(n int) {
 	clear((*r)[8*n:])
 }
 
-// block gives the bits of a block.
-func (r row) block(i int) uint64 { return binary.LittleEndian.Uint64(r[8*i:]) }
-
-// or adds some bits from pos on: 25 of them, at most.
-func (r row) or(pos int, bits uint32) {
-	b := r[pos>>3:]
-	binary.LittleEndian.PutUint32(b, binary.LittleEndian.Uint32(b)|bits<<(pos&7))
-}
-
 func (r row) set(i int, bits uint64) { binary.LittleEndian.PutUint64(r[8*i:], bits) }
 
 // at gives the bits from pos on: 25 of them, at least.

@@ -96,7 +96,7 @@ type gatekeeper struct {
 	forms     *forms
 	keys      keyPlaces
 	stretches *stretches
-	decided   row       // places that need not be looked at
+	decided   []uint64  // places that need not be looked at
 	phrase    []uint64  // where a word of a phrase stands
 	open      []uint64  // where lanes are open
 	at        []lanes   // by place, where open says so: which
@@ -146,19 +146,19 @@ func shapeOfPlace(first byte, low, high uint32) uint32 {
 func (g *gatekeeper) look(t []byte, m *bitmap) *keyPlaces {
 	blocks := len(m.planes)
 	if cap(g.open) < blocks {
-		g.open, g.phrase, g.at = make([]uint64, blocks), make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
+		g.decided, g.phrase = make([]uint64, blocks), make([]uint64, blocks)
+		g.open, g.at = make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
 	}
-	g.open, g.phrase, g.runsOf = g.open[:blocks], g.phrase[:blocks], -1
-	clear(g.open)
-	clear(g.phrase)
-	g.decided.grow(blocks)
+	g.decided, g.phrase, g.open, g.runsOf = g.decided[:blocks], g.phrase[:blocks], g.open[:blocks], -1
 	clear(g.decided)
-	g.stretches.skip(t, m, g)
+	clear(g.phrase)
+	clear(g.open)
 	g.keys.clear(blocks)
+	g.stretches.skip(t, m, g)
 	g.memo.recall(t, m, g)
 	for i := range m.planes {
 		p := &m.planes[i]
-		places := m.start[i] &^ g.decided.block(i)
+		places := m.start[i] &^ g.decided[i]
 		for set := places & p.Digit; set != 0; set &= set - 1 {
 			k := bits.TrailingZeros64(set)
 			g.set(i, k, g.form(t, m, i, k, (*gatekeeper).number))

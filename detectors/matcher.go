@@ -22,6 +22,7 @@ type Matcher struct {
 	gated     []*automaton.Walker // by gated lane
 	inner, at *automaton.Walker
 	weak      []*automaton.Walker // by row, made when first needed
+	made      []*automaton.Walker // those of weak that were
 	ctx       *context
 	ends      []automaton.End
 	done      automaton.Bits
@@ -97,10 +98,8 @@ func (m *Matcher) forget() {
 	for _, w := range m.gated {
 		w.Forget()
 	}
-	for _, w := range m.weak {
-		if w != nil {
-			w.Forget()
-		}
+	for _, w := range m.made {
+		w.Forget()
 	}
 	m.inner.Forget()
 	m.at.Forget()
@@ -242,6 +241,7 @@ func (m *Matcher) single(row int) (*lane, *automaton.Walker) {
 	l := m.e.weak.rows[row].lane()
 	if m.weak[row] == nil {
 		m.weak[row] = l.set.Walker()
+		m.made = append(m.made, m.weak[row])
 	}
 	return l, m.weak[row]
 }

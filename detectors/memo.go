@@ -85,7 +85,7 @@ func (o *memo) recall(t []byte, m *bitmap, g *gatekeeper) {
 	n := 0
 	for i, set := range m.letters {
 		base := int32(i * kernel.Block)
-		set &^= g.decided.block(i)
+		set &^= g.decided[i]
 		for ; set != 0; set &= set - 1 {
 			o.list[n&(chunk-1)] = base + int32(bits.TrailingZeros64(set))
 			n++
@@ -157,12 +157,6 @@ func (o *memo) word(t []byte) *memory {
 		o.learn(e, word, t)
 	}
 	return e
-}
-
-// keyword says whether a keyword may begin with t, the last byte of which stands behind a word.
-func (o *memo) keyword(t []byte) bool {
-	key, hit := o.words.sure(o.walker, t)
-	return key || hit != 0
 }
 
 // meet takes down a word that was not met before.

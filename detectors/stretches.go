@@ -24,12 +24,14 @@ type stretch struct {
 	met    uint8     // how often, up to stretchMet: then it is worked out
 	open   uint16    // places that must be looked at
 	phrase uint16    // places of a phrase's words
+	key    uint8     // the place where hit is
+	hit    sureHit   // a keyword, and no other; 0 for none
 }
 
 const (
 	// stretchBytes is how long a stretch is at most, with the byte behind it.
 	stretchBytes = 16
-	// stretchBits: 2^12 stretches are 96 KiB; another takes the place of one with nearly the same hash.
+	// stretchBits: 2^12 stretches are 128 KiB; another takes the place of one with nearly the same hash.
 	stretchBits = 12
 	// stretchMet is how often a stretch is met before it is worth working out.
 	stretchMet = 3
@@ -72,10 +74,19 @@ func (s *stretches) skip(t []byte, m *bitmap, g *gatekeeper) {
 			continue
 		}
 		known++
-		g.decided.or(p, uint32(1<<n-1)&^uint32(e.open))
+		i, k, set := p/kernel.Block, p%kernel.Block, (uint64(1)<<n-1)&^uint64(e.open)
+		g.decided[i] |= set << k
+		if k+n > kernel.Block {
+			g.decided[i+1] |= set >> (kernel.Block - k)
+		}
 		for set := e.phrase; set != 0; set &= set - 1 {
 			at := p + bits.TrailingZeros16(set)
 			g.phrase[at/kernel.Block] |= 1 << (at % kernel.Block)
+		}
+		if e.hit != 0 {
+			at := p + int(e.key)
+			g.keys.sure[at/kernel.Block] |= 1 << (at % kernel.Block)
+			g.keys.hit[at] = e.hit
 		}
 		p += n
 	}
@@ -121,7 +132,15 @@ func (s *stretches) learn(e *stretch, t []byte, p int, m *bitmap, g *gatekeeper)
 				break
 			}
 			what := g.memo.word(t[k : k+n])
-			open = start && what.lanes&^g.phrases != 0 || what.flags&begins != 0 && g.memo.keyword(plain)
+			open = start && what.lanes&^g.phrases != 0
+			if what.flags&begins != 0 {
+				switch maybe, hit := g.memo.words.sure(g.memo.walker, plain); {
+				case maybe || hit != 0 && (open || e.hit != 0):
+					open = true
+				case hit != 0:
+					e.key, e.hit = uint8(k), hit
+				}
+			}
 			if start && what.lanes&g.phrases != 0 {
 				e.phrase |= 1 << k
 			}

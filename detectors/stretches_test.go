@@ -49,7 +49,7 @@ func TestStretchesDecide(t *testing.T) {
 	undecided := func(s string) (n int) {
 		m.Scan(&text.Segment{Text: []byte(s), Fields: []text.Span{{End: int32(len(s))}}, Raw: int32(len(s)), Own: text.Span{End: int32(len(s))}}, nil)
 		for i := range m.bits.start {
-			n += bits.OnesCount64(m.bits.start[i] &^ m.gate.decided.block(i))
+			n += bits.OnesCount64(m.bits.start[i] &^ m.gate.decided[i])
 		}
 		return n
 	}
