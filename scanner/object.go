@@ -22,7 +22,8 @@ const memberSeparator = "!/"
 
 // object scans one object and says what became of it. It never fails and never panics.
 func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Result) {
-	r = &Result{Path: s.mask(o.URI), Object: o, Size: o.Size}
+	path, key := s.names(o)
+	r = &Result{Path: path, Object: o, Size: o.Size}
 	var each func(*classify.Match) error
 	if s.out.WantsMatches() {
 		each = func(m *classify.Match) error { sl.match(r.Path, m); return nil }
@@ -33,7 +34,7 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	j := &job{scan: s, ctx: ctx, result: r, tally: s.class.Tally(each), budget: &format.Budget{}}
+	j := &job{scan: s, ctx: ctx, result: r, key: key, tally: s.class.Tally(each), budget: &format.Budget{}}
 	j.tally.Path = r.Path
 	j.name(o)
 	if o.Problem != nil {
@@ -62,11 +63,21 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	return r
 }
 
+// names are an object's masked path and, in S3, its key, which is most of it.
+func (s *scan) names(o *source.Object) (path, key string) {
+	if o.Bucket == nil {
+		return s.mask(o.URI), ""
+	}
+	key = s.mask(o.Key)
+	return "s3://" + s.mask(o.Bucket.Name) + "/" + key, key
+}
+
 // job is the work on one object. All but the matching runs in the object's goroutine.
 type job struct {
 	*scan
 	ctx     context.Context
 	result  *Result
+	key     string // masked; of an object in S3
 	tally   *classify.Tally
 	budget  *format.Budget
 	entry   string // masked path of the member at hand
@@ -438,9 +449,8 @@ func (j *job) resources(o *source.Object) classify.ResourcesAffected {
 	if b.OwnerID != "" {
 		bucket.Owner = &classify.S3BucketOwner{ID: known(b.OwnerID)}
 	}
-	key := j.mask(o.Key)
 	object := &classify.S3Object{
-		BucketARN: arn, ETag: o.ETag, Extension: extension, Key: key, LastModified: moment(o.Modified), Path: b.Name + "/" + key,
+		BucketARN: arn, ETag: o.ETag, Extension: extension, Key: j.key, LastModified: moment(o.Modified), Path: b.Name + "/" + j.key,
 		Size: o.Size, StorageClass: o.StorageClass, Tags: []classify.KeyValuePair{}, VersionID: o.VersionID,
 	}
 	if o.Encryption != "" {

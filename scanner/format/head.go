@@ -110,9 +110,12 @@ func isPlain(b []byte) bool {
 	return allPlain(b)
 }
 
-// arePrinted says whether the first eight bytes are from ' ' to '~', as in text nearly all are.
+// arePrinted says whether the first eight bytes are from ' ' to '~' or end a line, as in text nearly all are.
 func arePrinted(b []byte) bool {
 	w := binary.LittleEndian.Uint64(b)
+	x := w ^ '\n'*ones
+	ends := ^((x&^highBits + ^uint64(highBits)) | x) & highBits
+	w |= ends >> 2 // as if it were '*'
 	return ((w-' '*ones)|(w+ones)|w)&highBits == 0
 }
 
