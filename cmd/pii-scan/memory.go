@@ -12,17 +12,20 @@ import (
 // fallbackMemory is taken for the machine's memory where the system does not tell: small enough for any.
 const fallbackMemory = 2 << 30
 
-// garbage is how much may gather before it is collected, in percent of what is in use. Go's 100 saves memory where nothing bounds it; with
-// a limit, near which the runtime collects sooner by itself, twice as much makes many small objects 7 % cheaper in processor time for 50 MB.
-const garbage = 200
+// bucketGarbage is how much may gather in a scan of buckets before it is collected, in percent of what is in use: twice Go's 100 makes many
+// small objects 7 % cheaper in processor time for 50 MB. Near the limit the runtime collects sooner by itself.
+const bucketGarbage = 200
+
+// letGarbage lets so much garbage gather, unless GOGC is set.
+func letGarbage(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
+}
 
 // limitMemory sets the runtime's soft limit to max bytes and returns it. For max 0 it keeps GOMEMLIMIT, and where that is not
-// set takes half of what the container or the machine has: the other half is the page cache's and the neighbours'. Unless GOGC
-// is set, it lets more garbage gather below the limit.
+// set takes half of what the container or the machine has: the other half is the page cache's and the neighbours'.
 func limitMemory(max int64) int64 {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
-	}
 	if max == 0 {
 		if max = debug.SetMemoryLimit(-1); max != math.MaxInt64 {
 			return max

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -124,6 +125,9 @@ func (s *settings) scan(cmd *cobra.Command, args []string) error {
 	}
 	apart := s.isolated()
 	defer apart.Close()
+	if slices.ContainsFunc(args, inBucket) {
+		letGarbage(bucketGarbage)
+	}
 	summary, err := scanner.Scan(ctx, without{src, out.files()}, scanner.Options{
 		Settings: means,
 		Workers:  s.workers,

@@ -14,6 +14,9 @@ import (
 	"github.com/pii-scan/pii-scan/scanner/source"
 )
 
+// inBucket says whether a target is in S3.
+func inBucket(target string) bool { return strings.HasPrefix(target, "s3://") }
+
 // targets makes one source of what the command line names, in its order. No AWS client is made unless a target is in S3.
 func (s *settings) targets(ctx context.Context, args []string, stdin io.Reader, now time.Time) (source.Source, error) {
 	if len(args) == 0 {
@@ -41,7 +44,7 @@ func (s *settings) targets(ctx context.Context, args []string, stdin io.Reader, 
 			piped = true
 			flush()
 			sources = append(sources, source.Stdin(interruptible(ctx, stdin), s.stdinName))
-		case strings.HasPrefix(arg, "s3://"):
+		case inBucket(arg):
 			flush()
 			client, err := s.bucketClient(ctx)
 			if err != nil {
