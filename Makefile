@@ -4,6 +4,7 @@ GO          ?= go
 VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 STATICCHECK := v0.8.2
 VERSITYGW   := v1.8.0
+GITLEAKS    := v8.30.1
 
 # How often `make check` runs each fuzz target; `make fuzz FUZZ=600` digs for 600 seconds in all.
 FUZZ ?= 200x
@@ -12,7 +13,7 @@ FUZZ ?= 200x
 export CGO_ENABLED := 0
 export GOFLAGS := $(strip $(shell $(GO) env GOFLAGS) -trimpath)
 
-.PHONY: build test race bench soak fuzz fuzz-long vet lint check demo samples tools clean
+.PHONY: build test race bench bench-process bench-peers soak fuzz fuzz-long vet lint check demo samples tools clean
 
 ## build: the one static binary, bin/pii-scan
 build:
@@ -39,6 +40,19 @@ race: bin/versitygw
 ## bench: the engine and the readers on generated text; BENCHMARKS.md has the figures
 bench:
 	$(GO) test -run '^$$' -bench . ./...
+
+# How large the files of bench-process and bench-peers are, in MB, and how often each is scanned.
+SIZE ?= 100
+RUNS ?= 3
+
+## bench-process: the engine alone and the whole command on SIZE MB: 1, 30 and all rows, one worker and two; takes minutes
+bench-process: build
+	GO='$(GO)' $(GO) run ./bench/run.go -size $(SIZE) -runs $(RUNS)
+
+## bench-peers: the command beside gitleaks and ripgrep, the engine beside Hyperscan, as far as they can be installed; takes minutes
+bench-peers: build
+	@GO='$(GO)' GITLEAKS=$(GITLEAKS) bench/peers
+	GO='$(GO)' $(GO) run ./bench/run.go -peers -size $(SIZE) -runs $(RUNS)
 
 ## fuzz: every fuzz target FUZZ times, or for its share of so many seconds
 fuzz:
@@ -70,4 +84,4 @@ bin/versitygw:
 	GOBIN=$(CURDIR)/bin $(GO) install -ldflags '-s -w' github.com/versity/versitygw/cmd/versitygw@$(VERSITYGW)
 
 clean:
-	rm -rf bin dist
+	rm -rf bin dist bench/data
