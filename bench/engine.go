@@ -2,8 +2,8 @@
 
 // Engine measures the engine alone, or prints the patterns that it runs:
 //
-//	go run ./bench/engine.go [-detectors LIST] [-workers N] [-runs N] FILE...
-//	go run ./bench/engine.go [-detectors LIST] -patterns
+//	go run ./bench/engine.go [-detectors LIST] [-everywhere] [-workers N] [-runs N] FILE...
+//	go run ./bench/engine.go [-detectors LIST] [-everywhere] -patterns
 //
 // A file is read at once and scanned as plain text, in blocks with margins as the readers make them. For each run over a file it prints a
 // line: processor seconds, seconds, candidates. Compiling the rows and reading the file are not in it.
@@ -19,6 +19,7 @@ import (
 	"os"
 	"regexp/syntax"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -32,6 +33,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	list := flag.String("detectors", "all", "rows to scan with, as pii-scan's -d takes them")
+	everywhere := flag.Bool("everywhere", false, "leave out the rows and forms that count near a keyword only")
 	workers := flag.Int("workers", 1, "how many goroutines scan")
 	runs := flag.Int("runs", 1, "how often a file is scanned")
 	patterns := flag.Bool("patterns", false, "print the rows' patterns and end")
@@ -39,6 +41,12 @@ func main() {
 	rows, err := detectors.Select(*list)
 	if err != nil {
 		log.Fatal(err)
+	}
+	if *everywhere {
+		rows = slices.DeleteFunc(rows, func(d detectors.Detector) bool { return d.KeywordRequired })
+		for i := range rows {
+			rows[i].Loose = nil
+		}
 	}
 	if *patterns {
 		if err := printPatterns(rows); err != nil {

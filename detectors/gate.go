@@ -110,7 +110,6 @@ type longVerdict struct {
 	first uint8 // 1 more than the automaton.First of the first byte
 	asked lanes // these were worked out
 	in    lanes
-	full  bool // all that a short shape lets in were
 }
 
 // longBits: 2^12 long shapes are remembered; another takes the place of one with the same hash.
