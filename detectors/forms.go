@@ -16,8 +16,8 @@ type forms struct {
 
 // form is what can begin with some bytes.
 type form struct {
-	text  [2]uint64 // with the digit zero for every digit but the first byte, and filled up with zeros
-	n     uint8     // bytes
+	text  sixteen // with the digit zero for every digit but the first byte, and filled up with zeros
+	n     uint8   // bytes
 	lanes lanes
 	full  bool
 }
@@ -39,13 +39,11 @@ func newForms(of []*lane) *forms {
 
 // look gives the form of the first n bytes of t; known is false where it was not met before.
 func (f *forms) look(t []byte, n int) (e *form, known bool) {
-	first := binary.LittleEndian.Uint64(t)
-	text := [2]uint64{foldDigits(first&^0xFF) | first&0xFF, foldDigits(binary.LittleEndian.Uint64(t[8:]))}
-	if n < formLength {
-		text[0] &= maskTo[min(n, 8)]
-		text[1] &= maskTo[max(n-8, 0)]
-	}
-	e = &f.known[(text[0]*0x9E3779B97F4A7C15^bits.RotateLeft64(text[1], 29)*0xBF58476D1CE4E5B9)>>(64-formBits)]
+	first := uint64(t[0])
+	text := foldedBytes(t)
+	text.lo = text.lo&^0xFF | first
+	text = text.upTo(n)
+	e = &f.known[text.hash()>>(64-formBits)]
 	if e.text != text || e.n != uint8(n) {
 		*e = form{text: text, n: uint8(n)}
 		return e, false
@@ -72,6 +70,24 @@ func (f *forms) opens(t []byte) bool {
 		}
 	}
 	return false
+}
+
+// sixteen are as many bytes of a text, the first the lowest.
+type sixteen struct{ lo, hi uint64 }
+
+// foldedBytes are the first bytes of t with the digit zero for every digit.
+func foldedBytes(t []byte) sixteen {
+	return sixteen{foldDigits(binary.LittleEndian.Uint64(t)), foldDigits(binary.LittleEndian.Uint64(t[8:]))}
+}
+
+// upTo are the first n, filled up with zeros.
+func (b sixteen) upTo(n int) sixteen {
+	return sixteen{b.lo & maskTo[min(n, 8)], b.hi & maskTo[max(n-8, 0)]}
+}
+
+// hash is best in its upper bits.
+func (b sixteen) hash() uint64 {
+	return b.lo*0x9E3779B97F4A7C15 ^ bits.RotateLeft64(b.hi, 29)*0xBF58476D1CE4E5B9
 }
 
 // foldDigits makes a zero of every digit among eight bytes.

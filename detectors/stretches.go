@@ -19,13 +19,13 @@ type stretches struct {
 
 // stretch is a piece of a text up to the end of a word, with the byte behind it.
 type stretch struct {
-	text   [2]uint64 // with the digit zero for every digit, and filled up with zeros
-	n      uint8     // bytes, without the one behind
-	met    uint8     // how often, up to stretchMet: then it is worked out
-	open   uint16    // places that must be looked at
-	phrase uint16    // places of a phrase's words
-	key    uint8     // the place where hit is
-	hit    sureHit   // a keyword, and no other; 0 for none
+	text   sixteen // with the digit zero for every digit, and filled up with zeros
+	n      uint8   // bytes, without the one behind
+	met    uint8   // how often, up to stretchMet: then it is worked out
+	open   uint16  // places that must be looked at
+	phrase uint16  // places of a phrase's words
+	key    uint8   // the place where hit is
+	hit    sureHit // a keyword, and no other; 0 for none
 }
 
 const (
@@ -57,10 +57,8 @@ func (s *stretches) skip(t []byte, m *bitmap, g *gatekeeper) {
 			p = m.nextWord(p+stretchBytes, len(t))
 			continue
 		}
-		text := [2]uint64{foldDigits(binary.LittleEndian.Uint64(t[p:])), foldDigits(binary.LittleEndian.Uint64(t[p+8:]))}
-		text[0] &= maskTo[min(n+1, 8)]
-		text[1] &= maskTo[max(n-7, 0)]
-		hash := (text[0]*0x9E3779B97F4A7C15 ^ bits.RotateLeft64(text[1], 29)*0xBF58476D1CE4E5B9) >> (64 - stretchBits)
+		text := foldedBytes(t[p:]).upTo(n + 1)
+		hash := text.hash() >> (64 - stretchBits)
 		e := &s.known[hash]
 		if e.text != text || int(e.n) != n {
 			e = s.elsewhere(hash, text, n)
@@ -79,8 +77,8 @@ func (s *stretches) skip(t []byte, m *bitmap, g *gatekeeper) {
 		if k+n > kernel.Block {
 			g.decided[i+1] |= set >> (kernel.Block - k)
 		}
-		for set := e.phrase; set != 0; set &= set - 1 {
-			at := p + bits.TrailingZeros16(set)
+		for words := e.phrase; words != 0; words &= words - 1 {
+			at := p + bits.TrailingZeros16(words)
 			g.phrase[at/kernel.Block] |= 1 << (at % kernel.Block)
 		}
 		if e.hit != 0 {
@@ -99,7 +97,7 @@ func (s *stretches) skip(t []byte, m *bitmap, g *gatekeeper) {
 }
 
 // elsewhere is where a stretch is remembered that is not at its own place; if nowhere, it takes the place of the one that was met less.
-func (s *stretches) elsewhere(hash uint64, text [2]uint64, n int) *stretch {
+func (s *stretches) elsewhere(hash uint64, text sixteen, n int) *stretch {
 	e, other := &s.known[hash], &s.known[hash^1]
 	if other.text == text && int(other.n) == n {
 		return other
@@ -114,8 +112,8 @@ func (s *stretches) elsewhere(hash uint64, text [2]uint64, n int) *stretch {
 // learn finds out at which places of a stretch, which stands at p with the byte behind it, something can begin.
 func (s *stretches) learn(e *stretch, t []byte, p int, m *bitmap, g *gatekeeper) {
 	var folded [stretchBytes]byte
-	binary.LittleEndian.PutUint64(folded[:], e.text[0])
-	binary.LittleEndian.PutUint64(folded[8:], e.text[1])
+	binary.LittleEndian.PutUint64(folded[:], e.text.lo)
+	binary.LittleEndian.PutUint64(folded[8:], e.text.hi)
 	for k := range len(t) - 1 {
 		i, bit := (p+k)/kernel.Block, uint64(1)<<((p+k)%kernel.Block)
 		start := m.start[i]&bit != 0
