@@ -36,6 +36,7 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	defer cancel()
 	j := &job{scan: s, ctx: ctx, result: r, key: key, tally: s.class.Tally(each), budget: &format.Budget{}}
 	j.tally.Path = r.Path
+	j.alone = true
 	j.name(o)
 	if o.Problem != nil {
 		j.problem("", o.Problem)
@@ -72,7 +73,7 @@ func (s *scan) names(o *source.Object) (path, key string) {
 	return "s3://" + s.mask(o.Bucket.Name) + "/" + key, key
 }
 
-// job is the work on one object. All but the matching runs in the object's goroutine.
+// job is the work on one object. All but the matching of what is large runs in the object's goroutine.
 type job struct {
 	*scan
 	ctx     context.Context
@@ -82,6 +83,7 @@ type job struct {
 	budget  *format.Budget
 	entry   string // masked path of the member at hand
 	scanned int64
+	alone   bool      // there is nothing to do beside the matching: all that is to be read is at hand
 	flight  []*flight // segments that are being matched, in order
 	noted   map[Problem]bool
 	reasons map[source.Reason]bool // of what is noted
@@ -90,9 +92,14 @@ type job struct {
 
 // flight is a segment on its way through a worker.
 type flight struct {
-	entry  string
-	hits   chan *classify.Hits // one; nil if the worker broke
-	broken *source.Problem
+	entry string
+	done  chan matched // one
+}
+
+// matched is what a worker made of a segment.
+type matched struct {
+	hits   *classify.Hits
+	broken *source.Problem // why there are none
 }
 
 // open reads the object's head, finds its format and has it read.
@@ -120,16 +127,18 @@ func (j *job) read(in *format.Input, body io.Reader, entry string, o *source.Obj
 		return source.AsProblem(err, source.ReadError)
 	}
 	head := (*buffer)[:n:n]
-	f := format.Identify(head, in.Name)
+	in.Head = head
+	f := in.Identify()
 	if entry == "" {
 		j.result.Format, j.result.MIME = f.Name, f.MIME
 	}
 	if f.Read == nil {
 		return source.Problemf(source.UnsupportedFileType, "%s", f.Title)
 	}
-	in.Head, in.Block, in.Budget, in.OCR = head, j.opts.Block, j.budget, j.opts.OCR
+	in.Block, in.Budget, in.OCR = j.opts.Block, j.budget, j.opts.OCR
 	in.Body = io.MultiReader(bytes.NewReader(head), watched)
-	if err != nil { // the whole body, or all that could be read of it, is in the head
+	j.alone = err != nil && entry == "" // an archive's member is matched while the next one is read
+	if err != nil {                     // the whole body, or all that could be read of it, is in the head
 		in.Body = bytes.NewReader(head)
 		if watched.err != nil {
 			in.Body = io.MultiReader(in.Body, failing{watched.err})
@@ -259,30 +268,32 @@ type nameLayout []*text.Name
 func (l nameLayout) Field(i int) text.Field { return text.Field{IsName: true, Name: l[i]} }
 func (l nameLayout) Name(i int) *text.Name  { return l[i] }
 
-// segment has a segment matched: at once where there is one worker, else beside the reading.
+// segment has a segment matched: at once where nothing else could be done meanwhile, else beside the reading.
 func (j *job) segment(entry string, s classify.Surveyed) {
-	fl := &flight{entry: entry, hits: make(chan *classify.Hits, 1)}
-	j.flight = append(j.flight, fl)
-	match := func(w *classify.Worker) {
-		defer func() {
-			if p := recover(); p != nil {
-				fl.broken = source.Problemf(source.InternalError, "the matcher panicked (%T)", p)
-				w = nil
-				fl.hits <- nil
-			}
-			j.workers <- w
-		}()
-		hits := w.Within(j.ctx).Match(s)
-		s.Segment.Release()
-		fl.hits <- hits
-	}
 	w := j.worker()
-	if j.opts.Workers == 1 {
-		match(w)
-	} else {
-		j.matches <- func() { match(w) }
+	if j.alone || j.opts.Workers == 1 {
+		j.drain(0)
+		j.take(entry, j.match(w, s))
+		return
 	}
+	fl := &flight{entry: entry, done: make(chan matched, 1)}
+	j.flight = append(j.flight, fl)
+	j.matches <- func() { fl.done <- j.match(w, s) }
 	j.drain(j.opts.Workers + 1)
+}
+
+// match matches a segment with w, which it gives back.
+func (j *job) match(w *classify.Worker, s classify.Surveyed) (m matched) {
+	defer func() {
+		if p := recover(); p != nil {
+			m.broken = source.Problemf(source.InternalError, "the matcher panicked (%T)", p)
+			w = nil
+		}
+		j.workers <- w
+	}()
+	m.hits = w.Within(j.ctx).Match(s)
+	s.Segment.Release()
+	return m
 }
 
 // drain takes the hits of segments in their order until no more than most are on their way.
@@ -290,17 +301,21 @@ func (j *job) drain(most int) {
 	for len(j.flight) > most {
 		fl := j.flight[0]
 		j.flight = j.flight[1:]
-		hits := <-fl.hits
-		if hits == nil {
-			j.problem(fl.entry, fl.broken)
-			continue
-		}
-		if hits.Problem != nil {
-			j.problem(fl.entry, hits.Problem)
-		}
-		if err := j.tally.Add(fl.entry, hits); err != nil {
-			j.problem(fl.entry, source.AsProblem(err, source.InternalError))
-		}
+		j.take(fl.entry, <-fl.done)
+	}
+}
+
+// take counts the hits of the next segment.
+func (j *job) take(entry string, m matched) {
+	if m.broken != nil {
+		j.problem(entry, m.broken)
+		return
+	}
+	if m.hits.Problem != nil {
+		j.problem(entry, m.hits.Problem)
+	}
+	if err := j.tally.Add(entry, m.hits); err != nil {
+		j.problem(entry, source.AsProblem(err, source.InternalError))
 	}
 }
 

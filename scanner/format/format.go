@@ -55,7 +55,8 @@ type Input struct {
 	Size     int64  // bytes; -1 where unknown
 	Modified time.Time
 	// Head is a copy of the first bytes, up to HeadSize, which Body yields again.
-	Head []byte
+	Head  []byte
+	plain bool // Head is ASCII; false where that is not known
 	// Body is the whole content, read once.
 	Body io.Reader
 	// At gives random access to the whole content and its size: the file itself, ranges of an S3 object, or a spool. Body must not

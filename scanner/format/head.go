@@ -18,8 +18,8 @@ type Head struct {
 	plain     bool   // ASCII without control characters that text does not have
 	kind      headKind
 	set       charset
-	decoded   []byte
-	known     bool // set and decoded are
+	setKnown  bool
+	decoded   []byte // nil until it is asked for
 }
 
 // headKind is whether a head is text.
@@ -42,20 +42,30 @@ func (h *Head) whole() bool { return len(h.Bytes) < HeadSize }
 // named says whether the name ends so; extensions are in small letters.
 func (h *Head) named(extensions ...string) bool { return slices.Contains(extensions, h.extension) }
 
+// charset is how the head is encoded.
+func (h *Head) charset() charset {
+	if !h.setKnown && !h.plain {
+		h.set = charsetOf(h.Bytes)
+	}
+	h.setKnown = true
+	return h.set
+}
+
 // text is the head in UTF-8, without a byte order mark.
 func (h *Head) text() []byte {
-	if !h.known {
-		h.known, h.decoded = true, h.Bytes
-		if !h.plain {
-			h.set = charsetOf(h.Bytes)
-			h.decoded = h.set.decode(h.Bytes)
-		}
+	if h.decoded == nil {
+		h.decoded = h.charset().decode(h.Bytes)
 	}
 	return h.decoded
 }
 
-// first is the text from its first character on that is no space.
-func (h *Head) first() []byte { return bytes.TrimLeft(h.text(), " \t\r\n") }
+// first is the text from its first character on that is no space; nil where the head is no text.
+func (h *Head) first() []byte {
+	if h.binary() {
+		return nil
+	}
+	return bytes.TrimLeft(h.text(), " \t\r\n")
+}
 
 // binary says whether the head is no text.
 func (h *Head) binary() bool {
@@ -75,17 +85,20 @@ func (h *Head) looksBinary() bool {
 	case h.plain:
 		return false
 	}
-	controls, all := countControls(h.text())
-	if controls == 0 {
-		return false
-	}
-	limit := controlsUTF8
-	switch h.set.enc {
+	var controls, all, limit int
+	switch h.charset().enc {
 	case nil:
-	case latin.enc:
+		controls, all = countControls(h.text())
+		limit = controlsUTF8
+	case latin.enc: // most of what is binary: it need not be decoded
+		controls, all = countLatinControls(h.Bytes), len(h.Bytes)
 		limit = controlsLatin
 	default:
+		controls, all = countControls(h.text())
 		limit = controlsUTF16
+	}
+	if controls == 0 {
+		return false
 	}
 	if controls*1000 > all*limit && h.set == latin && !hasControls(h.Bytes) {
 		// Not in this one, it seems, but perhaps in another older encoding.

@@ -34,7 +34,7 @@ func matchHTML(h *Head) bool {
 	case len(t) == 0:
 		return false
 	case h.named(htmlExtensions...):
-		return !h.binary()
+		return true
 	case t[0] != '<' || h.named(".php", ".jsp", ".vue", ".svelte", ".md", ".js", ".ts"):
 		return false
 	}
@@ -46,7 +46,7 @@ func matchHTML(h *Head) bool {
 		}
 		t = bytes.TrimLeft(rest, " \t\r\n")
 	}
-	return (bytes.HasPrefix(t, []byte("<!doctype html")) || bytes.HasPrefix(t, []byte("<html"))) && !h.binary()
+	return bytes.HasPrefix(t, []byte("<!doctype html")) || bytes.HasPrefix(t, []byte("<html"))
 }
 
 // Elements of HTML: those in a line of text, those that break it, and those whose text is none.

@@ -6,13 +6,22 @@ import (
 	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
+	"golang.org/x/text/encoding/charmap"
 )
+
+// Identify is the format of the input, by its Head and Name. What it learns of the text on the way, readers need not find out again.
+func (in *Input) Identify() *Format {
+	h := NewHead(in.Head, in.Name)
+	in.plain = h.plain
+	return h.format()
+}
 
 // Identify tells the format of an object from its first bytes (up to HeadSize) and its name. Content decides; the name decides
 // where content leaves it open. What is text is at least format "text", with the MIME type of its kind; an empty object is text.
 // For binary content that is not read the Format has no Read and is called by what it is, "binary" if that is not known.
-func Identify(head []byte, name string) *Format {
-	h := NewHead(head, name)
+func Identify(head []byte, name string) *Format { return NewHead(head, name).format() }
+
+func (h *Head) format() *Format {
 	for i := range All {
 		if match := All[i].Match; match != nil && match(h) {
 			if mime := textTypeByExtension[h.extension]; mime != "" && mime != textFormat.MIME && structuredText[All[i].Name] {
@@ -28,7 +37,7 @@ func Identify(head []byte, name string) *Format {
 		f.MIME = textMIME(h)
 		return &f
 	}
-	f := binaryFormat(head)
+	f := binaryFormat(h.Bytes)
 	if f.Name == unknownBinary {
 		// A damaged archive is the business of its reader, which says so.
 		for i := range All {
@@ -91,6 +100,24 @@ func countControls(b []byte) (controls, all int) {
 	}
 	return controls, all
 }
+
+// countLatinControls is countControls for text in Windows-1252 that is not decoded.
+func countLatinControls(b []byte) (controls int) {
+	for _, c := range b {
+		controls += int(latinControls[c])
+	}
+	return controls
+}
+
+// latinControls is 1 for each byte that no text in Windows-1252 has.
+var latinControls = func() (t [256]uint8) {
+	for b := range t {
+		if r := charmap.Windows1252.DecodeByte(byte(b)); r == utf8.RuneError || r < utf8.RuneSelf && !plainBytes[r] {
+			t[b] = 1
+		}
+	}
+	return t
+}()
 
 const unknownBinary = "binary"
 

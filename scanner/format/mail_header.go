@@ -180,7 +180,7 @@ const (
 
 // knownHeader says whether a header is known, and whether it is of messages alone.
 func knownHeader(name []byte) (sure, known bool) {
-	if len(name) > longestHeader {
+	if len(name) > longestHeader || name[0]|' ' < 'a' { // lines of logs begin with digits
 		return false, false
 	}
 	var small [longestHeader]byte

@@ -11,7 +11,7 @@ var notebookFormat = Format{
 	Tables:     ByName,
 	Match: func(h *Head) bool {
 		t := h.first()
-		return h.named(".ipynb") && len(t) > 0 && t[0] == '{' && !h.binary()
+		return h.named(".ipynb") && len(t) > 0 && t[0] == '{'
 	},
 	Read: readJSON,
 }

@@ -168,7 +168,10 @@ func newCutter(ctx context.Context, in *Input, sink Sink) (c *cutter, head []byt
 		}
 		body = io.MultiReader(bytes.NewReader(raw), rest)
 	}
-	set := textCharset(raw)
+	set := utf8Text
+	if !in.plain {
+		set = textCharset(raw)
+	}
 	if set.enc != nil {
 		c.skew = -1
 	} else {

@@ -52,7 +52,7 @@ func matchSQL(h *Head) bool {
 		return !h.binary()
 	}
 	start := h.first()
-	return slices.ContainsFunc(sqlBanners, func(b string) bool { return bytes.HasPrefix(start, []byte(b)) }) && !h.binary()
+	return slices.ContainsFunc(sqlBanners, func(b string) bool { return bytes.HasPrefix(start, []byte(b)) })
 }
 
 func readSQL(ctx context.Context, in *Input, sink Sink) error {

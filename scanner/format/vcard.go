@@ -24,7 +24,7 @@ func contentFormat(f Format, begin string) Format {
 	f.Match = func(h *Head) bool {
 		t := h.first()
 		if len(t) >= len(begin) && bytes.EqualFold(t[:len(begin)], []byte(begin)) {
-			return !h.binary()
+			return true
 		}
 		return h.named(extensions...) && len(h.Bytes) > 0 && !h.binary()
 	}

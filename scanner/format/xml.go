@@ -26,7 +26,7 @@ var xmlExtensions = []string{".xml", ".svg", ".rss", ".atom", ".plist", ".kml", 
 
 func matchXML(h *Head) bool {
 	t := h.first()
-	if len(t) == 0 || t[0] != '<' || h.binary() {
+	if len(t) == 0 || t[0] != '<' {
 		return false
 	}
 	return bytes.HasPrefix(t, []byte("<?xml")) || h.named(xmlExtensions...)
