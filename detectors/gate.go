@@ -100,6 +100,7 @@ type gatekeeper struct {
 	phrase    []uint64  // where a word of a phrase stands
 	open      []uint64  // where lanes are open
 	at        []lanes   // by place, where open says so: which
+	padded    []byte    // a short text
 	runs      [2]uint64 // of letters and digits, and of tokens, in block runsOf
 	runsOf    int
 }
@@ -123,6 +124,18 @@ func (g *gate) keeper(o *memo) *gatekeeper {
 	k.sets[0], k.known = unknownLanes, 1
 	return k
 }
+
+// shortText is how many bytes a text has, such as an object's key, that is looked at with a padding behind it, for what is remembered
+// needs so many bytes. The end of a long one is looked at without: all lanes are open there.
+const shortText = 512
+
+// padding ends every word.
+var padding = func() (b [formLength]byte) {
+	for i := range b {
+		b[i] = '\n'
+	}
+	return b
+}()
 
 // shapeBits are the bits of a kind behind the first byte of a shape.
 const shapeBits = automaton.ShapeLen - 1
@@ -153,6 +166,10 @@ func (g *gatekeeper) look(t []byte, m *bitmap) *keyPlaces {
 	clear(g.phrase)
 	clear(g.open)
 	g.keys.clear(blocks)
+	if len(t) < shortText {
+		g.padded = append(append(g.padded[:0], t...), padding[:]...)
+		t = g.padded
+	}
 	g.stretches.skip(t, m, g)
 	g.memo.recall(t, m, g)
 	for i := range m.planes {

@@ -51,10 +51,10 @@ func (s *stretches) skip(t []byte, m *bitmap, g *gatekeeper) {
 		return
 	}
 	tries, known := 0, 0
-	for p := 0; len(t)-p > stretchBytes; {
+	for p, end := 0, min(len(t)-stretchBytes, len(m.planes)*kernel.Block); p < end; {
 		n := m.stretch(p)
 		if n == 0 {
-			p = m.nextWord(p+stretchBytes, len(t))
+			p = m.nextWord(p+stretchBytes, end)
 			continue
 		}
 		text := foldedBytes(t[p:]).upTo(n + 1)

@@ -101,6 +101,7 @@ func mustSelect(t *testing.T, list string) []detectors.Detector {
 type results []string
 
 func (*results) WantsMatches() bool                  { return false }
+func (*results) Flush() error                        { return nil }
 func (*results) Match(string, *classify.Match) error { return nil }
 
 func (r *results) Object(res *scanner.Result) error {

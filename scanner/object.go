@@ -252,7 +252,9 @@ func (j *job) scanName(name string) {
 		if to > from {
 			seg.Fields = append(seg.Fields, text.Span{Start: int32(from), End: int32(to)})
 			layout = append(layout, above)
-			above = &text.Name{Text: name[from:to], Parent: above}
+			if to < len(name) {
+				above = j.folders.name(name[:to], from, above)
+			}
 		}
 		from = to + 1
 	}
@@ -261,6 +263,30 @@ func (j *job) scanName(name string) {
 }
 
 const pathSeparators = `/\`
+
+// folders are the names of folders: objects of one have it in common, and what follows from a name is worked out once.
+type folders struct {
+	sync.Mutex
+	known map[string]*text.Name // by path
+}
+
+// maxFolders bounds how many are remembered.
+const maxFolders = 1 << 12
+
+// name is the name of the folder path, in the folder above; it begins at from.
+func (f *folders) name(path string, from int, above *text.Name) *text.Name {
+	f.Lock()
+	defer f.Unlock()
+	n := f.known[path]
+	if n == nil {
+		if f.known == nil || len(f.known) >= maxFolders {
+			f.known = map[string]*text.Name{}
+		}
+		n = &text.Name{Text: path[from:], Parent: above}
+		f.known[path] = n
+	}
+	return n
+}
 
 // nameLayout are the names of a path's elements.
 type nameLayout []*text.Name

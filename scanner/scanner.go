@@ -74,6 +74,8 @@ type Output interface {
 	WantsMatches() bool
 	Match(path string, m *classify.Match) error
 	Object(*Result) error
+	// Flush is called before there is something to wait for: somebody, or the next program of a pipe, may wait for what is there.
+	Flush() error
 }
 
 // scan is one run.
@@ -84,6 +86,7 @@ type scan struct {
 	workers  chan *classify.Worker
 	matches  chan func() // what the goroutines do that match, as many as there are workers
 	room     *spool.Room
+	folders  folders
 	progress struct{ objects, bytes, findings, totalObjects, totalBytes atomic.Int64 }
 	listed   atomic.Bool
 	namer    struct {

@@ -55,12 +55,20 @@ func reading(name, content string, wrap func(io.Reader) io.Reader) *source.Objec
 type record struct {
 	matches []string
 	results []*Result
-	fail    int // the object at which Object fails, from 1
+	fail    int       // the object at which Object fails, from 1
+	flushed func(int) // is told of how many objects there were results
 }
 
 var errOutput = errors.New("the disk is full")
 
 func (*record) WantsMatches() bool { return true }
+
+func (r *record) Flush() error {
+	if r.flushed != nil {
+		r.flushed(len(r.results))
+	}
+	return nil
+}
 
 func (r *record) Match(path string, m *classify.Match) error {
 	r.matches = append(r.matches, fmt.Sprintf("%s %s %q %d-%d line %d:%d row %d col %d %s %s rec %d %s %.2f", path, m.Entry, m.Text, m.Start, m.End, m.Line, m.Column, m.Row, m.TableColumn, m.ColumnName, m.JSONPath, m.Record, m.Detector.ID, m.Confidence))
@@ -429,5 +437,30 @@ func TestNamesAreScannedAndMasked(t *testing.T) {
 	r := out.results[0]
 	if r.Found.Count != 1 || strings.Contains(r.Path, "123-45-6789") || strings.Contains(out.String(), "123-45-6789") {
 		t.Errorf("path %s, found %+v", r.Path, r.Found)
+	}
+}
+
+// TestFlushed holds the second object back until the first one's result was flushed.
+func TestFlushed(t *testing.T) {
+	var once sync.Once
+	first := make(chan struct{})
+	out := &record{flushed: func(results int) {
+		if results > 0 {
+			once.Do(func() { close(first) })
+		}
+	}}
+	late := object("late.txt", "")
+	late.Open = func(ctx context.Context) (io.ReadCloser, error) {
+		select {
+		case <-first:
+			return io.NopCloser(strings.NewReader("text")), nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if _, err := Scan(ctx, list{object("early.txt", "text"), late}, options(), out); err != nil || ctx.Err() != nil {
+		t.Errorf("the first result was not flushed while the second was waited for: %v %v", err, ctx.Err())
 	}
 }

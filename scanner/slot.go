@@ -49,36 +49,74 @@ func (s *slot) finish(r *Result) {
 
 // write takes the slots in order and hands them to the output. After an error it only drains, so that nobody waits forever.
 func (s *scan) write(queue <-chan *slot, sum *Summary) error {
-	var failed error
-	for sl := range queue {
-		for batch := range sl.matches {
-			for _, m := range batch {
-				if failed == nil {
-					failed = s.out.Match(m.path, m.match)
-				}
-			}
+	for {
+		sl, more, err := next(queue, s.out)
+		if err == nil && !more {
+			return s.out.Flush()
 		}
-		r := <-sl.result
-		sum.add(r, s.opts.Strict)
-		s.progress.objects.Add(1)
-		if r.Finding != nil {
-			s.progress.findings.Add(1)
+		if err == nil {
+			err = s.writeSlot(sl, sum)
 		}
-		if failed == nil {
-			failed = s.out.Object(r)
-		}
-		if failed != nil {
+		if err != nil {
 			// The error must end the work at once, not when the list is through.
 			go func() {
+				drain(sl)
 				for sl := range queue {
-					for range sl.matches {
-					}
+					drain(sl)
 				}
 			}()
-			return failed
+			return err
 		}
 	}
-	return nil
+}
+
+// writeSlot hands on the matches and the result of one object.
+func (s *scan) writeSlot(sl *slot, sum *Summary) error {
+	for {
+		batch, more, err := next(sl.matches, s.out)
+		if err != nil {
+			return err
+		}
+		if !more {
+			break
+		}
+		for _, m := range batch {
+			if err := s.out.Match(m.path, m.match); err != nil {
+				return err
+			}
+		}
+	}
+	r, _, err := next(sl.result, s.out)
+	if err != nil {
+		return err
+	}
+	sum.add(r, s.opts.Strict)
+	s.progress.objects.Add(1)
+	if r.Finding != nil {
+		s.progress.findings.Add(1)
+	}
+	return s.out.Object(r)
+}
+
+// next receives from c. The output is flushed where that takes waiting.
+func next[T any](c <-chan T, out Output) (v T, more bool, err error) {
+	select {
+	case v, more = <-c:
+	default:
+		if err = out.Flush(); err != nil {
+			return v, false, err
+		}
+		v, more = <-c
+	}
+	return v, more, nil
+}
+
+// drain takes the matches of a slot, if there is one, and throws them away.
+func drain(sl *slot) {
+	if sl != nil {
+		for range sl.matches {
+		}
+	}
 }
 
 // add counts one object.

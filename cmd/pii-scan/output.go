@@ -136,11 +136,8 @@ func (o *outputs) files() []os.FileInfo {
 	return infos
 }
 
-// Object hands the result on, and what is for standard output at once: somebody, or the next program of a pipe, may wait for it.
-func (o *outputs) Object(r *scanner.Result) error {
-	if err := o.Writer.Object(r); err != nil {
-		return err
-	}
+// Flush writes what is for standard output; files can wait.
+func (o *outputs) Flush() error {
 	for _, s := range o.sinks {
 		if s.file == nil {
 			if err := s.buf.Flush(); err != nil {

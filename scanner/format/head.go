@@ -115,21 +115,22 @@ func (h *Head) looksBinary() bool {
 
 // isPlain says whether b is ASCII without control characters that text does not have.
 func isPlain(b []byte) bool {
-	for ; len(b) >= 8; b = b[8:] {
-		if !arePrinted(b) && !allPlain(b[:8]) {
+	for ; len(b) >= 32; b = b[32:] {
+		odd := notPrinted(b) | notPrinted(b[8:]) | notPrinted(b[16:]) | notPrinted(b[24:])
+		if odd != 0 && !allPlain(b[:32]) {
 			return false
 		}
 	}
 	return allPlain(b)
 }
 
-// arePrinted says whether the first eight bytes are from ' ' to '~' or end a line, as in text nearly all are.
-func arePrinted(b []byte) bool {
+// notPrinted is 0 where the first eight bytes are from ' ' to '~' or end a line, as in text nearly all are.
+func notPrinted(b []byte) uint64 {
 	w := binary.LittleEndian.Uint64(b)
 	x := w ^ '\n'*ones
 	ends := ^((x&^highBits + ^uint64(highBits)) | x) & highBits
 	w |= ends >> 2 // as if it were '*'
-	return ((w-' '*ones)|(w+ones)|w)&highBits == 0
+	return ((w - ' '*ones) | (w + ones) | w) & highBits
 }
 
 func allPlain(b []byte) bool {

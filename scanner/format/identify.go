@@ -76,7 +76,7 @@ func hasControls(head []byte) bool {
 // countControls counts the characters that text does not have, and all.
 func countControls(b []byte) (controls, all int) {
 	for len(b) > 0 {
-		if len(b) >= 8 && arePrinted(b) {
+		if len(b) >= 8 && notPrinted(b) == 0 {
 			all += 8
 			b = b[8:]
 			continue
