@@ -68,7 +68,6 @@ type lane struct {
 	rows   []int             // by expression of the set: the row
 	first  [256]bool         // bytes that can begin a match; errs on the side of yes
 	digits *automaton.Digits // nil but for edge and word
-	folded *automaton.Folded
 	starts func([]byte) bool // of the row, where it has Starts
 	word   func([]byte) bool // the same
 	words  int               // the same
@@ -196,9 +195,6 @@ func New(rows []Detector) (*Engine, error) {
 		return e.words.first[b] || slices.ContainsFunc(gated, func(l *lane) bool { return l.first[b] })
 	}
 	e.signs = kernel.NewSet(func(b byte) bool { return byteKind[b] == other && begins(int(b)) })
-	for _, l := range gated {
-		l.folded = l.set.Folded()
-	}
 	e.gate = newGate(gated, (*automaton.Signs)(e.signs.Groups()))
 	for b := utf8.RuneSelf; b < 256; b++ {
 		e.foreign = e.foreign || begins(b)

@@ -10,8 +10,8 @@ import (
 // forms remembers of the numbers and signs of a text what can begin with them, whatever the digits are behind the first: logs and tables
 // have few forms of them. It belongs to a matcher.
 type forms struct {
-	lanes []*automaton.FoldedWalker // by gated lane
-	known [1 << formBits]form
+	walker *automaton.FoldedWalker // of the gated lanes
+	known  [1 << formBits]form
 }
 
 // form is what can begin with some bytes.
@@ -29,14 +29,6 @@ const (
 	formBits = 11
 )
 
-func newForms(of []*lane) *forms {
-	f := &forms{}
-	for _, l := range of {
-		f.lanes = append(f.lanes, l.folded.Walker())
-	}
-	return f
-}
-
 // look gives the form of the first n bytes of t; known is false where it was not met before.
 func (f *forms) look(t []byte, n int) (e *form, known bool) {
 	first := uint64(t[0])
@@ -53,23 +45,18 @@ func (f *forms) look(t []byte, n int) (e *form, known bool) {
 
 // learn finds out which lanes a form opens.
 func (f *forms) learn(e *form, t []byte) {
-	e.full = true
-	for i, w := range f.lanes {
-		if w.Begins(t) {
-			e.lanes |= 1 << i
-		}
-	}
+	e.full, e.lanes = true, f.begins(t)
 }
+
+// begins gives the lanes that are open at the beginning of t, a number or a sign, if its digits behind the first byte may be any.
+func (f *forms) begins(t []byte) lanes { return lanes(f.walker.Begins(t)) }
 
 // opens says whether a lane is open at the beginning of t, a number or a sign, if its digits may be any.
 func (f *forms) opens(t []byte) bool {
-	number := byteKind[t[0]] == digit
-	for _, w := range f.lanes {
-		if number && w.BeginsDigit(t) || !number && w.Begins(t) {
-			return true
-		}
+	if byteKind[t[0]] == digit {
+		return f.walker.BeginsDigit(t) != 0
 	}
-	return false
+	return f.walker.Begins(t) != 0
 }
 
 // sixteen are as many bytes of a text, the first the lowest.

@@ -16,7 +16,8 @@ func twoBits(h uint64) uint64 { return 1<<(h>>40&63) | 1<<(h>>30&63) }
 // text: by the first four bytes where they say enough (a token's prefix), by the kinds of the first eight where they do not (a number's
 // shape). It errs on the side of yes.
 type gate struct {
-	of []*lane // the gated lanes
+	of     []*lane           // the gated lanes
+	folded *automaton.Folded // of their sets
 
 	// heads has two bits, in one element, for each hash of four bytes. It says whether to ask in, which has by the hash the lanes.
 	heads  *[1 << headBits]uint64
@@ -62,7 +63,9 @@ func pairOf(a, b byte) int { return int(a)<<secondBits | int(b)&(1<<secondBits-1
 
 func newGate(of []*lane, signs *automaton.Signs) gate {
 	g := gate{of: of, heads: new([1 << headBits]uint64), in: new([1 << headBits]lanes)}
+	sets := make([]*automaton.Set, len(of))
 	for i, l := range of {
+		sets[i] = l.set
 		g.shapes = append(g.shapes, l.set.Beginnings(fewHeads, &l.closed, signs, func(h [automaton.HeadLen]byte) {
 			hash := headHash(binary.LittleEndian.Uint32(h[:]))
 			g.heads[hash>>(64-headBits)] |= twoBits(hash)
@@ -79,6 +82,7 @@ func newGate(of []*lane, signs *automaton.Signs) gate {
 			g.phrases, g.phraseWords = 1<<i, l.words
 		}
 	}
+	g.folded = automaton.NewFolded(sets)
 	return g
 }
 
@@ -117,7 +121,7 @@ type longVerdict struct {
 const longBits = 12
 
 func (g *gate) keeper(o *memo) *gatekeeper {
-	k := &gatekeeper{gate: g, memo: o, forms: newForms(g.of), stretches: &stretches{}}
+	k := &gatekeeper{gate: g, memo: o, forms: &forms{walker: g.folded.Walker()}, stretches: &stretches{}}
 	for _, s := range g.shapes {
 		k.walkers = append(k.walkers, s.Walker())
 	}
@@ -261,7 +265,7 @@ func (g *gatekeeper) form(t []byte, m *bitmap, i, k int, look func(*gatekeeper, 
 // number gives the lanes that are open at a digit.
 func (g *gatekeeper) number(t []byte, m *bitmap, at int) (v lanes) {
 	near := t[at : at+formLength]
-	for set := g.pairs[pairOf(t[at], t[at+1])]; set != 0; set &= set - 1 {
+	for set := g.pairs[pairOf(t[at], t[at+1])] & g.forms.begins(near); set != 0; set &= set - 1 {
 		if i := bits.TrailingZeros16(uint16(set)); g.memo.lanes[i].Begins(near) {
 			v |= 1 << i
 		}
