@@ -81,10 +81,8 @@ func (m *Matcher) turn(seg *text.Segment, i int, span text.Span) (names automato
 		return nil, false
 	}
 	m.seg, m.field, m.names = seg, i, m.ctx.named(seg.NameAt(i))
-	m.asked = [2]int{int(span.Start), int(span.End)}
-	names = m.names.rows
-	copy(m.admitted, names)
-	return names, true
+	m.apart = true
+	return m.names.rows, true
 }
 
 // one tries one row on the whole of span.
@@ -109,7 +107,7 @@ func (m *Matcher) walkSpan(l *lane, w *automaton.Walker, span text.Span, strict 
 	field := m.seg.Fields[m.field]
 	m.ends[len(m.ends)-1].Which.Each(func(n int) {
 		row := l.rows[n]
-		if strict && l.needs.Has(n) && !m.admitted.Has(row) {
+		if strict && l.needs.Has(n) && !m.names.rows.Has(row) {
 			return
 		}
 		if c, ok := m.weigh(row, int(field.Start), start, end, int(field.End)); ok && c.Score > 0 {

@@ -184,9 +184,8 @@ func (x *explainer) keywords(d *Detector, from int) (near, inName []string) {
 	}
 	ctx := newContext(words)
 	ctx.alone(x.seg.Text)
-	around := ctx.around(from, x.end)
 	for i, k := range d.Keywords {
-		if around.Has(i) {
+		if ctx.near(i, from, x.end) {
 			near = append(near, k)
 		}
 	}

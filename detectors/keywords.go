@@ -269,7 +269,6 @@ type context struct {
 	next int   // the first of them that may be in the field at hand or behind it
 	hits []hit // of the field
 	at   int   // where in hits the last question began
-	rows automaton.Bits
 
 	names      map[*text.Name]*naming
 	last       *naming
@@ -289,7 +288,7 @@ type naming struct {
 }
 
 func newContext(k *keywords) *context {
-	c := &context{k: k, w: k.set.Walker(), rows: automaton.NewBits(k.n), names: map[*text.Name]*naming{}}
+	c := &context{k: k, w: k.set.Walker(), names: map[*text.Name]*naming{}}
 	c.none.rows = automaton.NewBits(k.n)
 	c.last = &c.none
 	return c
@@ -323,13 +322,15 @@ func (c *context) alone(t []byte) {
 	c.hits, c.next = c.all, len(c.all)
 }
 
-// around gives the rows that have a keyword near t[start:end]. The answer holds until the next question.
-func (c *context) around(start, end int) automaton.Bits {
-	clear(c.rows)
+// near says whether a row has a keyword near t[start:end].
+func (c *context) near(row, start, end int) bool {
+	if len(c.hits) == 0 {
+		return false
+	}
 	for _, h := range c.reach(start, end) {
 		var gap []byte
 		switch {
-		case int(h.end) > c.to:
+		case int(h.end) > c.to, !c.k.rows[h.word].Has(row):
 			continue
 		case int(h.start) >= end:
 			gap = c.t[end:h.start]
@@ -341,9 +342,9 @@ func (c *context) around(start, end int) automaton.Bits {
 		if len(gap) > keywordReach && (len(gap) > keywordBytes || utf8.RuneCount(gap) > keywordReach) || hasBlankLine(gap) {
 			continue
 		}
-		c.rows.Or(c.k.rows[h.word])
+		return true
 	}
-	return c.rows
+	return false
 }
 
 // reach gives the hits that may be near [start, end), and some more. Questions come with rising places, mostly.

@@ -28,14 +28,13 @@ type Matcher struct {
 	done      automaton.Bits
 	bits      bitmap
 
-	seg      *text.Segment
-	field    int
-	serial   uint32         // counts fields
-	triedIn  []uint32       // by weak row: the field in which it was tried last
-	triedTo  []int32        // and up to where
-	names    *naming        // what follows from the field's name
-	asked    [2]int         // the value that admitted belongs to
-	admitted automaton.Bits // rows that have a keyword near that value
+	seg     *text.Segment
+	field   int
+	serial  uint32   // counts fields
+	triedIn []uint32 // by weak row: the field in which it was tried last
+	triedTo []int32  // and up to where
+	names   *naming  // what follows from the field's name
+	apart   bool     // what stands around a value does not count
 }
 
 // Matcher makes a matcher.
@@ -44,7 +43,7 @@ func (e *Engine) Matcher() *Matcher {
 	m := &Matcher{
 		e: e, inner: e.inner.set.Walker(), at: e.at.set.Walker(),
 		weak: make([]*automaton.Walker, n), triedIn: make([]uint32, n), triedTo: make([]int32, n),
-		ctx: newContext(e.words), done: automaton.NewBits(n), admitted: automaton.NewBits(n),
+		ctx: newContext(e.words), done: automaton.NewBits(n),
 	}
 	for _, l := range e.gate.of {
 		m.gated = append(m.gated, l.set.Walker())
@@ -57,7 +56,7 @@ func (e *Engine) Matcher() *Matcher {
 // Scan appends to out the candidates that begin in the segment's own part, field by field, in each by position; candidates of one
 // and of several rows may overlap. What is found does not depend on where the segment was cut.
 func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
-	m.seg = seg
+	m.seg, m.apart = seg, false
 	m.forget()
 	m.bits.make(seg.Text, seg.Fields, m.e.signs, m.e.foreign)
 	m.ctx.segment(seg.Text, &m.bits, m.gate.look(seg.Text, &m.bits))
@@ -74,7 +73,6 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 		}
 		m.serial++
 		m.ctx.field(from, to)
-		m.asked = [2]int{-1, -1}
 		n := len(out)
 		out = m.edges(from, own, stop, to, out)
 		out = m.weaks(from, own, stop, to, out)
@@ -304,21 +302,31 @@ func (m *Matcher) try(l *lane, w *automaton.Walker, from, p, to int, out []Candi
 	clear(done)
 	for i := len(m.ends) - 1; i >= 0; i-- {
 		end := m.ends[i]
-		for word, set := range end.Which {
-			set &^= done[word]
-			for ; set != 0; set &= set - 1 {
-				n := word*64 + bits.TrailingZeros64(set)
-				row := l.rows[n]
-				if l.needs.Has(n) && !m.admits(row, p, end.Pos) {
-					continue
-				}
-				if c, ok := m.weigh(row, from, p, end.Pos, to); ok {
-					done.Add(n)
-					if c.Score > 0 {
-						out = append(out, c)
-					}
-				}
+		if n := int(end.One); n >= 0 {
+			if !done.Has(n) {
+				out = m.end(l, n, from, p, end.Pos, to, out)
 			}
+			continue
+		}
+		for word, set := range end.Which {
+			for set &^= done[word]; set != 0; set &= set - 1 {
+				out = m.end(l, word*64+bits.TrailingZeros64(set), from, p, end.Pos, to, out)
+			}
+		}
+	}
+	return out
+}
+
+// end appends a candidate for the lane's row n, which matches t[p:end], if it is acceptable; then the row is done.
+func (m *Matcher) end(l *lane, n, from, p, end, to int, out []Candidate) []Candidate {
+	row := l.rows[n]
+	if l.needs.Has(n) && !m.admits(row, p, end) {
+		return out
+	}
+	if c, ok := m.weigh(row, from, p, end, to); ok {
+		m.done.Add(n)
+		if c.Score > 0 {
+			out = append(out, c)
 		}
 	}
 	return out
@@ -326,12 +334,7 @@ func (m *Matcher) try(l *lane, w *automaton.Walker, from, p, to int, out []Candi
 
 // admits says whether the surroundings of t[p:end] hold a keyword of the row.
 func (m *Matcher) admits(row, p, end int) bool {
-	if m.asked != [2]int{p, end} {
-		m.asked = [2]int{p, end}
-		copy(m.admitted, m.ctx.around(p, end))
-		m.admitted.Or(m.names.rows)
-	}
-	return m.admitted.Has(row)
+	return m.names.rows.Has(row) || !m.apart && m.ctx.near(row, p, end)
 }
 
 // weigh checks a match of the row and scores it; a score of 0 means that its surroundings speak against it altogether.

@@ -136,7 +136,7 @@ func (o *oracle) match(row int, in *oracleField, p int) (f oracleFind, ok bool) 
 			continue
 		}
 		start, stop = p+start, p+stop
-		near := len(d.Keywords) > 0 && (in.named.Has(row) || in.ctx.around(p, end).Has(row))
+		near := len(d.Keywords) > 0 && (in.named.Has(row) || in.ctx.near(row, p, end))
 		if d.KeywordRequired && !near {
 			continue
 		}
