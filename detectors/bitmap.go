@@ -225,19 +225,17 @@ func (m *bitmap) tokens(i int) uint64 {
 	return p.Letter | p.Digit | p.Under | p.Sign
 }
 
-// runs gives the places in block i from which a long run of a token follows, itself included; of letters and digits alone if plain.
-func (m *bitmap) runs(i int, plain bool) uint64 {
+// runs gives the places in block i from which a run of a kind follows, itself included.
+func (m *bitmap) runs(i int, kind runKind) uint64 {
 	lo, hi := m.tokens(i), m.tokens(i+1)
-	if plain {
+	if kind == plainRun {
 		lo, hi = m.plain(i), m.plain(i+1)
 	}
-	steps := tokenSteps[:]
-	if plain {
-		steps = plainSteps[:]
-	}
-	for _, n := range steps {
-		lo &= lo>>n | hi<<(64-n)
-		hi &= hi >> n
+	for have, n := 1, runLengths[kind]; have < n && lo != 0; {
+		step := min(have, n-have)
+		lo &= lo>>step | hi<<(64-step)
+		hi &= hi >> step
+		have += step
 	}
 	return lo
 }
@@ -268,12 +266,6 @@ func (m *bitmap) plain(i int) uint64 {
 	p := &m.planes[i]
 	return p.Letter | p.Digit
 }
-
-// By how much runs are shifted over themselves until so many bytes have met as a run is long.
-var (
-	tokenSteps = [...]int{1, 2, 4, tokenRunLength - 8}
-	plainSteps = [...]int{1, 2, 4, 8, plainRunLength - 16}
-)
 
 // within cuts a block's bits to the bytes from from to to.
 func within(set uint64, i, from, to int) uint64 {

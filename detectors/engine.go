@@ -28,13 +28,6 @@ const wideLetters = 16
 // requires a keyword: so few places begin so that looking for the keyword can wait.
 const ownLiteral = 3
 
-// How many characters must stand in a row before the rows are tried whose pattern any word begins (40 base64 characters), those of a
-// token or letters and digits alone: it keeps them off ordinary text.
-const (
-	tokenRunLength = 14
-	plainRunLength = 20
-)
-
 // Engine finds what a list of rows describes. It is immutable and shared.
 type Engine struct {
 	table []Detector  // as given
@@ -95,14 +88,20 @@ type weakRow struct {
 	longest  int          // the most
 }
 
-// runKind is a long run of characters.
+// runKind is a long run of characters with which every match of a row begins: where there is none, the row need not be tried. It keeps
+// rows whose pattern any word begins (40 base64 characters) off ordinary text.
 type runKind uint8
 
 const (
 	noRun    runKind = iota
 	tokenRun         // of tokens
 	plainRun         // of letters and digits
+	longRun          // of tokens, longer than most paths and any UUID
+	runKinds
 )
+
+// runLengths is how many characters a run has at least.
+var runLengths = [runKinds]int{tokenRun: 14, plainRun: 14, longRun: 37}
 
 // Anchor says how the engine finds where a match of a row may begin.
 type Anchor string
@@ -170,7 +169,7 @@ func New(rows []Detector) (*Engine, error) {
 			return nil, err
 		}
 	}
-	gated[plainLane].run, gated[longLane].run = plainRun, tokenRun
+	gated[plainLane].run, gated[longLane].run = plainRun, longRun
 	for _, l := range []*lane{gated[wordLane], gated[edgeLane]} {
 		l.digits = l.set.Digits()
 	}

@@ -25,8 +25,9 @@ type gate struct {
 	shapes []*automaton.Shapes
 	// pairs has by the first two bytes the lanes in which a match can begin so; of the second the low bits count.
 	pairs [256 << secondBits]lanes
-	// plain and token are the lanes whose matches begin with a long run of letters and digits, or of a token.
-	plain, token lanes
+	// run are the lanes whose matches begin with a run, by its kind; running all of them.
+	run     [runKinds]lanes
+	running lanes
 	// phrases is the lane, or none, of matches that are words in a row; phraseWords of them tell.
 	phrases     lanes
 	phraseWords int
@@ -72,11 +73,9 @@ func newGate(of []*lane, signs *automaton.Signs) gate {
 			g.in[hash>>20&(1<<headBits-1)] |= 1 << i
 		}))
 		l.set.Pairs().Each(func(a, b byte) { g.pairs[pairOf(a, b)] |= 1 << i })
-		switch l.run {
-		case plainRun:
-			g.plain |= 1 << i
-		case tokenRun:
-			g.token |= 1 << i
+		if l.run != noRun {
+			g.run[l.run] |= 1 << i
+			g.running |= 1 << i
 		}
 		if l.words > 0 {
 			g.phrases, g.phraseWords = 1<<i, l.words
@@ -100,12 +99,12 @@ type gatekeeper struct {
 	forms     *forms
 	keys      keyPlaces
 	stretches *stretches
-	decided   []uint64  // places that need not be looked at
-	phrase    []uint64  // where a word of a phrase stands
-	open      []uint64  // where lanes are open
-	at        []lanes   // by place, where open says so: which
-	padded    []byte    // a short text
-	runs      [2]uint64 // of letters and digits, and of tokens, in block runsOf
+	decided   []uint64         // places that need not be looked at
+	phrase    []uint64         // where a word of a phrase stands
+	open      []uint64         // where lanes are open
+	at        []lanes          // by place, where open says so: which
+	padded    []byte           // a short text
+	runs      [runKinds]uint64 // where runs begin in block runsOf
 	runsOf    int
 }
 
@@ -265,12 +264,16 @@ func (g *gatekeeper) form(t []byte, m *bitmap, i, k int, look func(*gatekeeper, 
 // number gives the lanes that are open at a digit.
 func (g *gatekeeper) number(t []byte, m *bitmap, at int) (v lanes) {
 	near := t[at : at+formLength]
-	for set := g.pairs[pairOf(t[at], t[at+1])] & g.forms.begins(near); set != 0; set &= set - 1 {
+	set := g.inRuns(m, at/kernel.Block, at%kernel.Block, g.pairs[pairOf(t[at], t[at+1])])
+	if set != 0 {
+		set &= g.forms.begins(near)
+	}
+	for ; set != 0; set &= set - 1 {
 		if i := bits.TrailingZeros16(uint16(set)); g.memo.lanes[i].Begins(near) {
 			v |= 1 << i
 		}
 	}
-	return g.inRuns(m, at/kernel.Block, at%kernel.Block, v)
+	return v
 }
 
 // other gives the lanes that are open at a place.
@@ -325,17 +328,21 @@ func (g *gatekeeper) closely(t []byte, m *bitmap, at int, v lanes) lanes {
 
 // inRuns closes the lanes of runs where there is none.
 func (g *gatekeeper) inRuns(m *bitmap, i, k int, v lanes) lanes {
-	if v&(g.plain|g.token) == 0 {
+	if v&g.running == 0 {
 		return v
 	}
 	if i != g.runsOf {
-		g.runsOf, g.runs = i, [2]uint64{m.runs(i, true), m.runs(i, false)}
+		g.runsOf = i
+		for kind := range g.run {
+			if g.run[kind] != 0 {
+				g.runs[kind] = m.runs(i, runKind(kind))
+			}
+		}
 	}
-	if g.runs[0]>>k&1 == 0 {
-		v &^= g.plain
-	}
-	if g.runs[1]>>k&1 == 0 {
-		v &^= g.token
+	for kind, of := range g.run {
+		if g.runs[kind]>>k&1 == 0 {
+			v &^= of
+		}
 	}
 	return v
 }

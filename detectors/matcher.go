@@ -222,7 +222,7 @@ func (m *Matcher) weakSpan(row, from, p, stop, to int, out []Candidate) []Candid
 			continue
 		}
 		if r.run != noRun {
-			set &= m.bits.runs(i, r.run == plainRun)
+			set &= m.bits.runs(i, r.run)
 		}
 		for ; set != 0; set &= set - 1 {
 			if at := i*kernel.Block + bits.TrailingZeros64(set); r.first[t[at]] && to-at >= r.shortest {

@@ -103,7 +103,7 @@ func (d *Detector) anchor(re *syntax.Regexp) Anchor {
 	case heads(re, automaton.HeadLen) <= wideHeads:
 	case leadingRun(re) == plainRun:
 		return AnchorPlain
-	case leadingRun(re) == tokenRun:
+	case leadingRun(re) == longRun:
 		return AnchorLong
 	}
 	if !literal && countLetters(&first) > wideLetters {
@@ -131,10 +131,14 @@ var plainByte = func() (t [256]bool) {
 
 // leadingRun says with what kind of long run every match begins.
 func leadingRun(re *syntax.Regexp) runKind {
-	if n, _ := runOf(re, &plainByte); n >= plainRunLength {
+	tokens, _ := runOf(re, &tokenByte)
+	plain, _ := runOf(re, &plainByte)
+	switch {
+	case tokens >= runLengths[longRun]:
+		return longRun
+	case plain >= runLengths[plainRun]:
 		return plainRun
-	}
-	if n, _ := runOf(re, &tokenByte); n >= tokenRunLength {
+	case tokens >= runLengths[tokenRun]:
 		return tokenRun
 	}
 	return noRun
