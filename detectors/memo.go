@@ -86,6 +86,11 @@ func (o *memo) recall(t []byte, m *bitmap, g *gatekeeper) {
 	for i, set := range m.letters {
 		base := int32(i * kernel.Block)
 		set &^= g.decided[i]
+		for inner := set &^ m.start[i]; inner != 0; inner &= inner - 1 { // only keywords begin there, and few in 4f2d-a61c
+			if at := base + int32(bits.TrailingZeros64(inner)); int(at)+1 < len(t) && !o.words.pairs.Has(t[at], t[at+1]) {
+				set &^= inner & -inner
+			}
+		}
 		for ; set != 0; set &= set - 1 {
 			o.list[n&(chunk-1)] = base + int32(bits.TrailingZeros64(set))
 			n++
