@@ -104,8 +104,8 @@ type gatekeeper struct {
 	open      []uint64         // where lanes are open
 	at        []lanes          // by place, where open says so: which
 	padded    []byte           // a short text
-	runs      [runKinds]uint64 // where runs begin in block runsOf
-	runsOf    int
+	runs      [runKinds]uint64 // where runs begin, by kind, in block runsOf
+	runsOf    [runKinds]int
 }
 
 // longVerdict remembers the verdict on a long shape.
@@ -121,6 +121,7 @@ const longBits = 12
 
 func (g *gate) keeper(o *memo) *gatekeeper {
 	k := &gatekeeper{gate: g, memo: o, forms: &forms{walker: g.folded.Walker()}, stretches: &stretches{}}
+	o.forms = k.forms
 	for _, s := range g.shapes {
 		k.walkers = append(k.walkers, s.Walker())
 	}
@@ -164,7 +165,10 @@ func (g *gatekeeper) look(t []byte, m *bitmap) *keyPlaces {
 		g.decided, g.phrase = make([]uint64, blocks), make([]uint64, blocks)
 		g.open, g.at = make([]uint64, blocks), make([]lanes, blocks*kernel.Block)
 	}
-	g.decided, g.phrase, g.open, g.runsOf = g.decided[:blocks], g.phrase[:blocks], g.open[:blocks], -1
+	g.decided, g.phrase, g.open = g.decided[:blocks], g.phrase[:blocks], g.open[:blocks]
+	for kind := range g.runsOf {
+		g.runsOf[kind] = -1
+	}
 	clear(g.decided)
 	clear(g.phrase)
 	clear(g.open)
@@ -331,15 +335,13 @@ func (g *gatekeeper) inRuns(m *bitmap, i, k int, v lanes) lanes {
 	if v&g.running == 0 {
 		return v
 	}
-	if i != g.runsOf {
-		g.runsOf = i
-		for kind := range g.run {
-			if g.run[kind] != 0 {
-				g.runs[kind] = m.runs(i, runKind(kind))
-			}
-		}
-	}
 	for kind, of := range g.run {
+		if v&of == 0 {
+			continue
+		}
+		if g.runsOf[kind] != i {
+			g.runsOf[kind], g.runs[kind] = i, m.runs(i, runKind(kind))
+		}
 		if g.runs[kind]>>k&1 == 0 {
 			v &^= of
 		}

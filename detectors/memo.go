@@ -12,6 +12,7 @@ import (
 type memo struct {
 	of     []*lane             // the gated lanes
 	lanes  []*automaton.Walker // by gated lane
+	forms  *forms              // tell which lanes to ask
 	words  *keywords
 	walker *automaton.Walker         // of the keywords
 	pairs  *[256 << secondBits]lanes // the lanes in which a match can begin with two bytes
@@ -175,7 +176,7 @@ func (o *memo) meet(e *memory, word uint64, t []byte) {
 // learn finds out what can begin with a text.
 func (o *memo) learn(e *memory, word uint64, t []byte) {
 	*e = memory{word: word, flags: e.flags&begins | worked}
-	for set := o.pairs[pairOf(t[0], t[1])]; set != 0; set &= set - 1 {
+	for set := o.pairs[pairOf(t[0], t[1])] & o.forms.begins(t); set != 0; set &= set - 1 {
 		if i := bits.TrailingZeros16(uint16(set)); o.lanes[i].Begins(t) && (o.of[i].word == nil || o.of[i].word(t)) {
 			e.lanes |= 1 << i
 		}
