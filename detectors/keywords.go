@@ -271,6 +271,7 @@ type context struct {
 	at   int   // where in hits the last question began
 
 	names      map[*text.Name]*naming
+	learned    uint32 // names
 	last       *naming
 	none       naming
 	admissions *Admissions
@@ -282,7 +283,11 @@ type naming struct {
 	rows automaton.Bits // the rows that have a keyword in it
 	weak []int          // of these, the rows that are tried one by one
 	// whole are the rows that may take the field as a whole.
-	whole []int
+	whole  []int
+	serial uint32 // tells the name from others in hashes
+	// asked fields of the name were looked for in the memory of cells, and known of them found there, of late; rest is for how many to come
+	// they are not.
+	asked, known, rest uint32
 	// next is what the field behind was called, the last time: tables go round.
 	next *naming
 }
@@ -397,7 +402,8 @@ func (c *context) learn(n *text.Name) *naming {
 	if c.admissions != nil {
 		rows.Or(c.admissions.rows[n].bits)
 	}
-	return &naming{name: n, rows: rows, weak: both(c.k.weak, rows), whole: both(c.k.whole, rows)}
+	c.learned++
+	return &naming{name: n, serial: c.learned, rows: rows, weak: both(c.k.weak, rows), whole: both(c.k.whole, rows)}
 }
 
 // forget drops what is known of names.

@@ -27,6 +27,7 @@ type Matcher struct {
 	ends      []automaton.End
 	done      automaton.Bits
 	bits      bitmap
+	cells     *cells
 
 	seg     *text.Segment
 	field   int
@@ -43,7 +44,7 @@ func (e *Engine) Matcher() *Matcher {
 	m := &Matcher{
 		e: e, inner: e.inner.set.Walker(), at: e.at.set.Walker(),
 		weak: make([]*automaton.Walker, n), triedIn: make([]uint32, n), triedTo: make([]int32, n),
-		ctx: newContext(e.words), done: automaton.NewBits(n),
+		ctx: newContext(e.words), cells: &cells{}, done: automaton.NewBits(n),
 	}
 	for _, l := range e.gate.of {
 		m.gated = append(m.gated, l.set.Walker())
@@ -71,9 +72,17 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 		if to-from < 2 && len(m.names.weak) == 0 { // one character is a value only where the name says so
 			continue
 		}
+		n := len(out)
+		var cell *cell
+		if to-from <= cellBytes && own == from && stop == to && m.busy(from, to) && m.names.worth() {
+			var known bool
+			if cell, known = m.cells.of(m.names, seg.Text[from:to]); known {
+				out = cell.recall(i, from, out)
+				continue
+			}
+		}
 		m.serial++
 		m.ctx.field(from, to)
-		n := len(out)
 		out = m.edges(from, own, stop, to, out)
 		out = m.weaks(from, own, stop, to, out)
 		if len(m.e.at.rows) > 0 {
@@ -87,8 +96,24 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 				return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Start, b.Start), strings.Compare(a.Detector.ID, b.Detector.ID))
 			})
 		}
+		if cell != nil {
+			cell.keep(m.names, seg.Text[from:to], from, out[n:])
+		}
 	}
 	return out
+}
+
+// busy says whether there is something to try in a short field.
+func (m *Matcher) busy(from, to int) bool {
+	if len(m.names.weak) > 0 || len(m.names.whole) > 0 {
+		return true
+	}
+	for i := from / kernel.Block; i*kernel.Block < to; i++ {
+		if within(m.gate.open[i]|m.bits.planes[i].At, i, from, to) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // forget tells the walkers that another text begins.
