@@ -9,6 +9,8 @@
 // plan); those are not valid here.
 package phone
 
+import "sync/atomic"
+
 //go:generate go run gen.go
 
 // Limits of a number, in digits: ITU-T E.164 allows 15, the library 17 (old German numbers) behind a code of up to 3.
@@ -52,16 +54,35 @@ func Valid(region string, digits []byte) bool {
 // Somewhere reports whether digits are a number of any region, as Valid does: without a country code, of whatever country. Few
 // digits are of none, so it says little by itself.
 func Somewhere(digits []byte) bool {
+	if len(digits) < MinNational || digits[0]-'0' > 9 || digits[1]-'0' > 9 {
+		return false
+	}
+	like := &lastRegion[min(len(digits), MaxNational)][int(digits[0]-'0')*10+int(digits[1]-'0')]
+	if i := int(like.Load()); regions[i].somewhere(i, digits) {
+		return true
+	}
 	for i := range regions {
-		r := &regions[i]
-		c := countries[r.country]
-		switch {
-		case r.id == "001": // of no country
-		case i == int(c.first) && lookup(c.root, digits).regions != 0, len(r.prefixes) > 0 && r.dialled(i, digits):
+		if regions[i].somewhere(i, digits) {
+			like.Store(uint32(i))
 			return true
 		}
 	}
 	return false
+}
+
+// lastRegion is, by the length of a number and its first two digits, a region that has such numbers: it is asked first.
+var lastRegion [MaxNational + 1][100]atomic.Uint32
+
+// somewhere says for a region, or for all of a country's if it is the first of them, whether digits are a number there.
+func (r *region) somewhere(i int, digits []byte) bool {
+	c := countries[r.country]
+	switch {
+	case r.id == "001": // of no country
+		return false
+	case i == int(c.first) && lookup(c.root, digits).regions != 0:
+		return true
+	}
+	return len(r.prefixes) > 0 && r.dialled(i, digits)
 }
 
 // valid is Valid for the region with index i.
