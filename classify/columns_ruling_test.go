@@ -90,3 +90,43 @@ func TestColumnsAsKeyword(t *testing.T) {
 		}
 	}
 }
+
+// The cells of a certain column are searched for nothing else, but where a user's own rows may say more of them.
+func TestSettledColumns(t *testing.T) {
+	calls := 0
+	counted := func(b []byte) bool { calls++; return true }
+	sure := detectors.Detector{ID: "MEMBER", Category: detectors.Personal, Pattern: `[a-z]{3}-\d{7}`, Tier: detectors.A, Keywords: []string{"member"}}
+	number := detectors.Detector{ID: "NUMBER", Category: detectors.Personal, Pattern: `\d{7}`, Tier: detectors.D, Edges: detectors.OpenNumber, Valid: counted}
+	own := detectors.Detector{ID: "OURS", Category: detectors.Custom, Pattern: `our-\d{7}`, Tier: detectors.A, Edges: detectors.OpenNumber}
+	var rows [][]string
+	for i := range 3000 {
+		cell := fmt.Sprintf("%s-%07d", []string{"abc", "our"}[i%2], 1_000_000+2999*i)
+		if i == 2500 {
+			cell = "1234567"
+		}
+		rows = append(rows, []string{"v", cell})
+	}
+	names := []*text.Name{{Text: "k"}, {Text: "member"}}
+	for _, test := range []struct {
+		rows []detectors.Detector
+		want string
+		most int // calls of the check
+	}{
+		{[]detectors.Detector{sure, number}, "MEMBER 2999", 2 * sampleCells},
+		{[]detectors.Detector{sure, number, own}, "MEMBER 2999", 10_000},
+	} {
+		e, err := detectors.New(test.rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls = 0
+		f, _ := scanWith(t, e, (*Classifier).Cells, table(names, rows))
+		var got []string
+		for _, d := range f.Detections {
+			got = append(got, fmt.Sprintf("%s %d", d.Detector.ID, d.Count))
+		}
+		if strings.Join(got, ", ") != test.want || calls > test.most || len(test.rows) > 2 && calls < 2999 {
+			t.Errorf("%d rows: found %q with %d checks of another row, want %q", len(test.rows), got, calls, test.want)
+		}
+	}
+}

@@ -63,6 +63,9 @@ func (s *Survey) decide(w *Worker) *Table {
 		if v.admitted || v.opened {
 			t.admit(&col, w.c.rowSet([]*detectors.Detector{v.detector}), len(s.columns))
 		}
+		if c.name != nil && v.score >= maxScore && w.c.settles {
+			t.admitted().Settle(c.name, w.c.rowSet([]*detectors.Detector{v.detector}))
+		}
 	}
 	return t
 }
@@ -76,10 +79,14 @@ func (t *Table) admit(c *tableColumn, rows detectors.RowSet, columns int) {
 		name = &text.Name{}
 		t.called[c.number] = name
 	}
+	t.admitted().Add(name, rows)
+}
+
+func (t *Table) admitted() *detectors.Admissions {
 	if t.admissions == nil {
 		t.admissions = &detectors.Admissions{}
 	}
-	t.admissions.Add(name, rows)
+	return t.admissions
 }
 
 // scan has a segment of the table matched and judges the candidates.

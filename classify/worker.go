@@ -46,6 +46,8 @@ type Classifier struct {
 	matcher func() matcher
 	checked detectors.RowSet // rows that may name a column without their keyword
 	among   []*detectors.Detector
+	// settles says that no match holds against one that is a whole cell of its column's certain type. Of users' own rows nobody knows.
+	settles bool
 	pairs   []pairing
 	namers  sync.Pool // of *namer, for tallies: a matcher is too large to make one for each object
 }
@@ -78,6 +80,7 @@ func newClassifier(s Settings, m func() matcher) *Classifier {
 	if s.Engine != nil {
 		c.checked = s.Engine.Checked()
 		c.among = rowsAmong(s.Engine)
+		c.settles = !slices.ContainsFunc(s.Engine.Rows(), func(d detectors.Detector) bool { return d.Category == detectors.Custom })
 		c.pairs = pairings(s.Engine)
 	}
 	c.namers.New = func() any { return c.namer(m()) }

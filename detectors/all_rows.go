@@ -117,8 +117,17 @@ func (m *Matcher) walkSpan(l *lane, w *automaton.Walker, span text.Span, strict 
 	return out
 }
 
-// Admissions say in which fields, by the pointer of their name, rows count as having a keyword.
-type Admissions struct{ rows map[*text.Name]RowSet }
+// Admissions say in which fields, by the pointer of their name, rows count as having a keyword, and which rows settle them.
+type Admissions struct{ rows, settle map[*text.Name]RowSet }
+
+// Settle has the fields of a name not searched for anything else where one of the rows, which are as certain as can be there, matches all of it.
+// It must not be called once a matcher has the admissions.
+func (a *Admissions) Settle(name *text.Name, rows RowSet) {
+	if a.settle == nil {
+		a.settle = map[*text.Name]RowSet{}
+	}
+	a.settle[name] = rows
+}
 
 // Add admits a row in the fields of a name. It must not be called once a matcher has the admissions.
 func (a *Admissions) Add(name *text.Name, rows RowSet) {

@@ -125,3 +125,52 @@ func TestAdmit(t *testing.T) {
 		}
 	}
 }
+
+// A field is searched for nothing else where a row that settles it matches all of it, and for everything where it does not.
+func TestSettle(t *testing.T) {
+	e, err := New([]Detector{
+		{ID: "CODE", Category: Personal, Pattern: `[a-z]{2}-\d{6}`, Tier: A},
+		{ID: "SIX", Category: Personal, Pattern: `\d{6}`, Tier: B, Edges: OpenNumber},
+		{ID: "PLACE", Category: Personal, Pattern: `\d{2} [A-Z]\w+`, Tier: B, Keywords: []string{"place"}, Whole: func(b []byte) bool { return b[0] == 'X' }},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, place, other := &text.Name{Text: "code"}, &text.Name{Text: "place"}, &text.Name{Text: "code"}
+	var settled Admissions
+	settled.Settle(code, e.RowSet(&e.rows[0]))
+	settled.Settle(place, e.RowSet(&e.rows[2]))
+	m := e.Matcher()
+	for _, test := range []struct {
+		admit *Admissions
+		field *text.Name
+		value string
+		want  string
+	}{
+		{nil, code, "ab-123456", "CODE SIX"},
+		{&settled, code, "ab-123456", "CODE"},
+		{&settled, code, " ab-123456 ", "CODE"},
+		{&settled, code, "ab-123456", "CODE"}, // again
+		{&settled, code, "ab-123456, 123457", "CODE SIX SIX"},
+		{&settled, code, "123456", "SIX"},
+		{&settled, code, "   ", ""},
+		{&settled, other, "ab-123456", "CODE SIX"},
+		{&settled, nil, "ab-123456", "CODE SIX"},
+		{&settled, place, "XYZ 123456", "PLACE"},
+		{&settled, place, "12 Elm", "PLACE"},
+		{&settled, place, "12 Elm 123456", "PLACE SIX"},
+		{nil, place, "XYZ 123456", "PLACE SIX"},
+		{nil, code, "ab-123456", "CODE SIX"},
+	} {
+		m.Admit(test.admit)
+		seg, _ := cellOf(test.value, test.field)
+		var got []string
+		for _, c := range m.Scan(seg, nil) {
+			got = append(got, c.Detector.ID)
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, " "); s != test.want {
+			t.Errorf("%q, settled %v: found %q, want %q", test.value, test.admit != nil, s, test.want)
+		}
+	}
+}

@@ -283,7 +283,9 @@ type naming struct {
 	rows automaton.Bits // the rows that have a keyword in it
 	weak []int          // of these, the rows that are tried one by one
 	// whole are the rows that may take the field as a whole.
-	whole  []int
+	whole []int
+	// settle are the rows whose match leaves nothing else to be looked for in the field, if it is all of it.
+	settle []int
 	serial uint32 // tells the name from others in hashes
 	// asked fields of the name were looked for in the memory of cells, and known of them found there, of late; rest is for how many to come
 	// they are not.
@@ -399,11 +401,13 @@ func (c *context) learn(n *text.Name) *naming {
 			rows.Or(c.k.rows[h.word])
 		}
 	}
+	var settle []int
 	if c.admissions != nil {
 		rows.Or(c.admissions.rows[n].bits)
+		c.admissions.settle[n].bits.Each(func(row int) { settle = append(settle, row) })
 	}
 	c.learned++
-	return &naming{name: n, serial: c.learned, rows: rows, weak: both(c.k.weak, rows), whole: both(c.k.whole, rows)}
+	return &naming{name: n, serial: c.learned, rows: rows, weak: both(c.k.weak, rows), whole: both(c.k.whole, rows), settle: settle}
 }
 
 // forget drops what is known of names.

@@ -81,6 +81,14 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 				continue
 			}
 		}
+		if len(m.names.settle) > 0 && to-from <= maxWhole && own == from && stop == to {
+			if out = m.settled(from, to, out); len(out) > n {
+				if cell != nil {
+					cell.keep(m.names, seg.Text[from:to], from, out[n:])
+				}
+				continue
+			}
+		}
 		m.serial++
 		m.ctx.field(from, to)
 		out = m.edges(from, own, stop, to, out)
@@ -128,28 +136,64 @@ func (m *Matcher) forget() {
 	m.at.Forget()
 }
 
+// settled appends the candidate of a row that settles a field by being all of it, if there is one.
+func (m *Matcher) settled(from, to int, out []Candidate) []Candidate {
+	b := bytes.TrimRight(m.seg.Text[from:to], blanks)
+	span := text.Span{Start: int32(from + len(b) - len(bytes.TrimLeft(b, blanks))), End: int32(from + len(b))}
+	if span.Len() <= 0 {
+		return out
+	}
+	n := len(out)
+	m.apart = true
+	for _, row := range m.names.settle {
+		if slices.Contains(m.names.whole, row) {
+			if c, ok := m.whole(row, from, to); ok && c.Score > 0 && c.Start == span.Start && c.End == span.End {
+				out = append(out, c)
+			}
+		} else {
+			out = m.one(row, span, out)
+		}
+		if len(out) > n {
+			break
+		}
+	}
+	m.apart = false
+	return out
+}
+
+const blanks = " \t\r\n"
+
 // wholes makes candidates of a field as a whole, if they begin in its own part, in place of the row's others in out[n:].
 func (m *Matcher) wholes(n, from, own, stop, to int, out []Candidate) []Candidate {
 	for _, row := range m.names.whole {
-		d := m.e.given[row]
-		v := Value{Text: m.seg.Text[from:to:to], Name: m.seg.NameAt(m.field)}
-		in := bytes.TrimLeft(v.Text, " \t")
-		v.Start = len(v.Text) - len(in)
-		v.End = v.Start + len(bytes.TrimRight(in, " \t"))
-		if v.Start == v.End || !d.Whole(v.Bytes()) {
+		c, ok := m.whole(row, from, to)
+		if !ok {
 			continue
 		}
-		start := int32(from + v.Start)
-		c := Candidate{Detector: d, Field: int32(m.field), From: start, Start: start, End: int32(from + v.End), Score: d.Tier.Keyword, Keyword: true}
-		if d.Weigh != nil {
-			c.Score = min(max(c.Score+d.Weigh(v), 0), 0.99)
-		}
-		out = out[:n+len(slices.DeleteFunc(out[n:], func(o Candidate) bool { return o.Detector == d }))]
-		if c.Score > 0 && int(start) >= own && int(start) < stop {
+		out = out[:n+len(slices.DeleteFunc(out[n:], func(o Candidate) bool { return o.Detector == c.Detector }))]
+		if c.Score > 0 && int(c.Start) >= own && int(c.Start) < stop {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// whole makes a candidate of a field as a whole, if the row takes it so.
+func (m *Matcher) whole(row, from, to int) (c Candidate, ok bool) {
+	d := m.e.given[row]
+	v := Value{Text: m.seg.Text[from:to:to], Name: m.seg.NameAt(m.field)}
+	in := bytes.TrimLeft(v.Text, " \t")
+	v.Start = len(v.Text) - len(in)
+	v.End = v.Start + len(bytes.TrimRight(in, " \t"))
+	if v.Start == v.End || !d.Whole(v.Bytes()) {
+		return c, false
+	}
+	start := int32(from + v.Start)
+	c = Candidate{Detector: d, Field: int32(m.field), From: start, Start: start, End: int32(from + v.End), Score: d.Tier.Keyword, Keyword: true}
+	if d.Weigh != nil {
+		c.Score = min(max(c.Score+d.Weigh(v), 0), 0.99)
+	}
+	return c, true
 }
 
 // ownPart is where in the field the matches may begin that are this segment's.
