@@ -147,13 +147,14 @@ func (m *Matcher) settled(from, to int, out []Candidate) []Candidate {
 	m.apart = true
 	for _, row := range m.names.settle {
 		if slices.Contains(m.names.whole, row) {
-			if c, ok := m.whole(row, from, to); ok && c.Score > 0 && c.Start == span.Start && c.End == span.End {
-				out = append(out, c)
+			if c, ok := m.whole(row, from, to); ok {
+				if c.Score > 0 && c.Start == span.Start && c.End == span.End {
+					out = append(out, c)
+				}
+				break
 			}
-		} else {
-			out = m.one(row, span, out)
 		}
-		if len(out) > n {
+		if out = m.one(row, span, out); len(out) > n {
 			break
 		}
 	}
