@@ -116,8 +116,8 @@ func (w *FoldedWalker) begins(c int, t []byte) uint64 {
 		return v
 	}
 	for _, b := range t[1:] {
-		class := int32(w.of.set.classes[b])
-		next := w.w.trans[s+class]
+		class := int(w.of.set.classes[b])
+		next := int32(w.w.trans[int(s)<<(w.of.set.shift&31)|class])
 		if next == unknown {
 			next = w.w.step(s, class)
 		}
@@ -126,10 +126,10 @@ func (w *FoldedWalker) begins(c int, t []byte) uint64 {
 		}
 		s = next &^ accepting
 		if next&accepting != 0 {
-			v |= w.w.accept[s>>w.of.set.shift].which[0]
+			v |= w.w.accept[s].which[0]
 		}
 	}
-	return v | w.part(int(s>>w.of.set.shift))
+	return v | w.part(int(s))
 }
 
 // part tells of which sets a state is part.

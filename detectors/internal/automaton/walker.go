@@ -71,18 +71,18 @@ type End struct {
 }
 
 const (
-	// maxStates bounds a walker's table; when it is full the walker starts a new one. 8,192 states of 128 classes are 4 MiB.
+	// maxStates bounds a walker's table; when it is full the walker starts a new one. 8,192 states of 128 classes are 2 MiB.
 	maxStates = 1 << 13
 
 	unknown   = -1
 	dead      = -2
-	accepting = 1 << 30
+	accepting = 1 << 14
 )
 
 // Walker walks texts through a Set. It belongs to one goroutine.
 type Walker struct {
 	set    *Set
-	trans  []int32    // state<<shift | class -> state<<shift, perhaps with accepting; or unknown, dead
+	trans  []int16    // state<<shift | class -> state, perhaps with accepting; or unknown, dead
 	accept []accepted // by state
 	lists  [][]int32
 	ids    map[string]int32
@@ -157,10 +157,10 @@ func (w *Walker) Walk(text []byte, pos, limit int, ends []End) []End {
 // walk goes from state s through text[pos:limit] and gives the state at its end, dead where nothing leads on.
 func (w *Walker) walk(text []byte, pos, limit int, s int32, ends []End) (int32, []End) {
 	trans := w.trans
-	classes := &w.set.classes
+	classes, shift := &w.set.classes, w.set.shift&31
 	for i, b := range text[pos:limit] {
-		c := int32(classes[b])
-		v := trans[s+c]
+		c := int(classes[b])
+		v := int32(trans[int(s)<<shift|c])
 		if v < 0 {
 			if v == unknown {
 				v = w.step(s, c)
@@ -172,7 +172,7 @@ func (w *Walker) walk(text []byte, pos, limit int, s int32, ends []End) (int32, 
 		}
 		s = v &^ accepting
 		if v&accepting != 0 {
-			a := &w.accept[s>>w.set.shift]
+			a := &w.accept[s]
 			ends = append(ends, End{pos + i + 1, a.which, a.one})
 		}
 	}
@@ -228,24 +228,23 @@ func (w *Walker) walkOn(text []byte, pos, limit int, s int32, ends []End) []End 
 func (w *Walker) Forget() { w.epoch++ }
 
 // step works out where state s leads for class c, and remembers it.
-func (w *Walker) step(s, c int32) int32 {
-	if len(w.lists[s>>w.set.shift]) == 0 {
-		w.trans[s+c] = dead
+func (w *Walker) step(s int32, c int) int32 {
+	if len(w.lists[s]) == 0 {
+		w.trans[int(s)<<w.set.shift|c] = dead
 		return dead
 	}
 	if len(w.lists) >= maxStates {
 		// Start over with the state at hand: its list survives the reset.
-		from := slices.Clone(w.lists[s>>w.set.shift])
+		from := slices.Clone(w.lists[s])
 		w.reset()
 		w.begin()
 		w.list = append(w.list, from...)
 		s = w.state() &^ accepting
 	}
 	b := w.set.rep[c]
-	from := w.lists[s>>w.set.shift]
-	w.through(from, b)
+	w.through(w.lists[s], b)
 	v := w.state()
-	w.trans[s+c] = v
+	w.trans[int(s)<<w.set.shift|c] = int16(v)
 	return v
 }
 
@@ -311,7 +310,7 @@ func (w *Walker) state() int32 {
 	if id, ok := w.ids[string(w.key)]; ok {
 		return id
 	}
-	id := int32(len(w.lists)) << w.set.shift
+	id := int32(len(w.lists))
 	var a accepted
 	flag := int32(0)
 	if !w.hits.Empty() {
@@ -345,8 +344,8 @@ func (w *Walker) Begins(t []byte) bool { return w.begins(w.start, t) }
 // begins is Begins from a state on.
 func (w *Walker) begins(s int32, t []byte) bool {
 	for _, b := range t {
-		c := int32(w.set.classes[b])
-		v := w.trans[s+c]
+		c := int(w.set.classes[b])
+		v := int32(w.trans[int(s)<<(w.set.shift&31)|c])
 		if v == unknown {
 			v = w.step(s, c)
 		}
