@@ -42,6 +42,17 @@ var placeholderWords = []string{
 	"deadbeef", "cafebabe", "a1b2c3", "todo_", "fake_", "fake-", "test_token", "test-token", "testtoken", "supersecret", "super-secret", "super_secret",
 }
 
+// placeholders are these words by their first byte, whatever its case.
+var placeholders = func() (by [256][]string) {
+	for _, w := range placeholderWords {
+		by[w[0]] = append(by[w[0]], w)
+		if w[0] >= 'a' && w[0] <= 'z' {
+			by[w[0]-0x20] = by[w[0]]
+		}
+	}
+	return by
+}()
+
 // documentedTails are the ends of keys that vendors print in their documentation.
 var documentedTails = []string{
 	"arjtT1zdp7dc", "EDq54NiTphI7jx", // Stripe
@@ -62,24 +73,17 @@ func isTemplate(b []byte) bool {
 			return true
 		}
 	}
-	for _, w := range placeholderWords {
-		if containsFold(b, w) {
-			return true
+	for i, c := range b {
+		for _, w := range placeholders[c] {
+			if hasPrefixFold(b[i:], w) {
+				return true
+			}
 		}
 	}
 	return len(b) > 1 && b[0] == '<' && b[len(b)-1] == '>'
 }
 
-// containsFold says whether b holds word, which is in lower case, in any case.
-func containsFold(b []byte, word string) bool {
-	for i := 0; i+len(word) <= len(b); i++ {
-		if hasPrefixFold(b[i:], word) {
-			return true
-		}
-	}
-	return false
-}
-
+// hasPrefixFold says whether b begins with word, which is in lower case, in any case.
 func hasPrefixFold(b []byte, word string) bool {
 	if len(b) < len(word) {
 		return false
