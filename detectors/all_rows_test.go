@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/pii-scan/pii-scan/text"
 )
@@ -172,5 +173,18 @@ func TestSettle(t *testing.T) {
 		if s := strings.Join(got, " "); s != test.want {
 			t.Errorf("%q, settled %v: found %q, want %q", test.value, test.admit != nil, s, test.want)
 		}
+	}
+}
+
+// TestAnyLetter scans every letter as a part of words that may be names, places or labels.
+func TestAnyLetter(t *testing.T) {
+	var b strings.Builder
+	for r := rune(0xA0); r < 0x3000; r++ {
+		if unicode.IsLetter(r) || unicode.IsMark(r) {
+			fmt.Fprintf(&b, "Dr. A%cn%c %cun, 12 Main%c Street, email: %can@x%c.org; password = %c7dG%c\n", r, r, r, r, r, r, r, r)
+		}
+	}
+	if found := engine(t, All).Matcher().Scan(plainSegment(b.String()), nil); len(found) == 0 {
+		t.Error("nothing is found")
 	}
 }

@@ -311,7 +311,8 @@ func foldTable() []byte {
 	for r := rune(firstFolded); r < endFold; r++ {
 		copy(out[2*(r-firstFolded):], plainLetter(r))
 	}
-	return bytes.TrimRight(out, "\x00")
+	n := len(bytes.TrimRight(out, "\x00"))
+	return out[:n+n%2]
 }
 
 // fold is names.fold for words of the lists.

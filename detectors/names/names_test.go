@@ -58,6 +58,7 @@ func TestLookForms(t *testing.T) {
 		{"Groß", "gross", "GROSS"},
 		{"Нина", "НИНА", "нина"},
 		{"Nguyễn", "Nguyen"},
+		{"Mỹ", "MỸ", "My"},
 	} {
 		want := Look([]byte(forms[0]))
 		if want == 0 {
@@ -143,5 +144,13 @@ func BenchmarkLook(b *testing.B) {
 	words := [][]byte{[]byte("Katarzyna"), []byte("João"), []byte("unheardof"), []byte("Smith"), []byte("configuration")}
 	for i := range b.N {
 		Look(words[i%len(words)])
+	}
+}
+
+// TestLookAnyLetter looks at every character, in a word and at its end.
+func TestLookAnyLetter(t *testing.T) {
+	for r := range unicode.MaxRune {
+		Look([]byte(string([]rune{'A', r, 'b'})))
+		Look([]byte(string([]rune{'A', 'b', r})))
 	}
 }
