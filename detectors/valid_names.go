@@ -318,8 +318,7 @@ func cutName(b []byte) (start, end int) {
 	tail := b[last:]
 	if r, _ := utf8.DecodeRune(tail); len(tail) == 0 || !unicode.IsUpper(r) || last == 0 {
 		// A single word and what follows it.
-		if end = bytes.IndexAny(b, " ,!?:\""); end < 0 {
-			end = len(b)
+		for end = 0; end < len(b) && !nameEnds[b[end]]; end++ {
 		}
 		for _, s := range []string{"'s", "’s"} {
 			end -= len(b[:end]) - len(bytes.TrimSuffix(b[:end], []byte(s)))
@@ -353,6 +352,9 @@ func cutName(b []byte) (start, end int) {
 	}
 	return start, len(b)
 }
+
+// nameEnds are the signs that end a single word.
+var nameEnds = [256]bool{' ': true, ',': true, '!': true, '?': true, ':': true, '"': true}
 
 // leadWord says whether a word before a name is a part of a phrase: one in lower case that is no particle, or I'm.
 func leadWord(word []byte) bool {

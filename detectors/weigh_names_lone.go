@@ -48,10 +48,12 @@ var selfPhrases = [...]string{"name is ", "name's ", "nombre es ", "llamo ", "he
 // selfPhrase is how long the phrase is that a match begins with behind which a name stands without capitals; 0 where none is.
 func selfPhrase(b []byte) int {
 	for _, s := range selfPhrases {
-		if n := bytes.Index(b, []byte(s)); n == 0 || n == 1 {
-			n += len(s)
-			if r, _ := utf8.DecodeRune(b[n:]); unicode.IsLower(r) {
-				return n
+		for n := range 2 {
+			if end := n + len(s); end < len(b) && b[n] == s[0] && string(b[n:end]) == s {
+				if r, _ := utf8.DecodeRune(b[end:]); unicode.IsLower(r) {
+					return end
+				}
+				break
 			}
 		}
 	}
