@@ -96,6 +96,7 @@ var nameRows = []Detector{
 			"on 14 March 2021 Paris was quiet",
 			"the 100 Best Films of 2019",
 			"Berlin, Germany",
+			"oñe’ẽva ijere",
 			"Go 1 and Python 3",
 			"the ip address 10.0.0.12 on Port 80",
 			"Figure 3 shows the Main Street",

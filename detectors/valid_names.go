@@ -317,7 +317,10 @@ func cutName(b []byte) (start, end int) {
 	}
 	tail := b[last:]
 	if r, _ := utf8.DecodeRune(tail); len(tail) == 0 || !unicode.IsUpper(r) || last == 0 {
-		// A single word and what follows it.
+		// A single word and what follows it. The pattern takes small letters beyond ASCII, too.
+		if first, _ := utf8.DecodeRune(b); !unicode.IsUpper(first) {
+			return 0, 0
+		}
 		for end = 0; end < len(b) && !nameEnds[b[end]]; end++ {
 		}
 		for _, s := range []string{"'s", "’s"} {
