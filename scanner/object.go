@@ -37,31 +37,38 @@ func (s *scan) object(ctx context.Context, o *source.Object, sl *slot) (r *Resul
 	j := &job{scan: s, ctx: ctx, result: r, key: key, tally: s.class.Tally(each), budget: &format.Budget{}}
 	j.tally.Path = r.Path
 	j.alone = true
-	j.name(o)
+	j.guard("", func() error { j.name(o); return nil })
 	if o.Problem != nil {
 		j.problem("", o.Problem)
 	} else {
 		j.guard("", func() error { return j.open(o) })
 	}
-	j.drain(0)
-	found, err := j.tally.Found()
-	if err != nil {
-		j.problem("", source.AsProblem(err, source.InternalError))
-		found = &classify.Found{}
-	}
-	r.Found, r.Scanned = found, j.scanned
-	switch {
-	case len(r.Problems) == 0:
-		r.Status = Complete
-	case j.scanned > 0:
-		r.Status = Partial
-	default:
-		r.Status = Skipped
-	}
-	if len(found.Detections) > 0 {
-		r.Finding = j.finding(o)
+	j.guard("", func() error { j.drain(0); return nil })
+	r.Found = &classify.Found{}
+	j.guard("", func() error {
+		found, err := j.tally.Found()
+		if err == nil {
+			r.Found = found
+		}
+		return err
+	})
+	r.Scanned, r.Status = j.scanned, j.status()
+	if len(r.Found.Detections) > 0 {
+		j.guard("", func() error { r.Finding = j.finding(o); return nil })
+		r.Status = j.status()
 	}
 	return r
+}
+
+// status is what became of the object so far.
+func (j *job) status() Status {
+	switch {
+	case len(j.result.Problems) == 0:
+		return Complete
+	case j.scanned > 0:
+		return Partial
+	}
+	return Skipped
 }
 
 // names are an object's masked path and, in S3, its key, which is most of it.
@@ -199,7 +206,7 @@ func (j *job) guard(entry string, f func() error) {
 	defer func() {
 		if p := recover(); p != nil {
 			// The value may quote the input: its type has to do.
-			j.problem(entry, source.Problemf(source.InternalError, "the reader panicked (%T)", p))
+			j.problem(entry, source.Problemf(source.InternalError, "the scanner panicked (%T)", p))
 		}
 	}()
 	if err := f(); err != nil {

@@ -110,6 +110,7 @@ var testEngine = func() *detectors.Engine {
 		{ID: "CHECKED", Category: detectors.Personal, Pattern: `\d{11}`, Tier: detectors.C, Keywords: []string{"checked"}, KeywordRequired: true, Valid: checked},
 		{ID: "DIALLED", Category: detectors.Personal, Pattern: `\+\d{2} \d{7}`, Tier: detectors.C, Keywords: []string{"phone"}},
 		{ID: "LISTED", Category: detectors.Personal, Pattern: `\d{8}`, Tier: detectors.B, Keywords: []string{"listed"}, Valid: func(b []byte) bool { return rest(b, 9) == 0 }},
+		{ID: "BROKEN", Category: detectors.Personal, Pattern: `broken!\d`, Tier: detectors.B, Valid: func(b []byte) bool { panic(errOutput) }},
 	})
 	if err != nil {
 		panic(err)
@@ -462,5 +463,28 @@ func TestFlushed(t *testing.T) {
 	defer cancel()
 	if _, err := Scan(ctx, list{object("early.txt", "text"), late}, options(), out); err != nil || ctx.Err() != nil {
 		t.Errorf("the first result was not flushed while the second was waited for: %v %v", err, ctx.Err())
+	}
+}
+
+// TestMatcherPanics: a row that panics, in a name or in a text, costs one object.
+func TestMatcherPanics(t *testing.T) {
+	opts := options()
+	opts.Settings.Reveal = false
+	for _, workers := range []int{1, 2} {
+		opts.Workers = workers
+		out, sum := run(t, list{object("a.txt", "123-45-6789"), object("broken!7.txt", "123-45-6789"), object("b.txt", "broken!7 and 123-45-6789"), object("c.txt", "123-45-6789")}, opts)
+		if len(out.results) != 4 || !sum.Incomplete || sum.Reasons[source.InternalError] != 2 {
+			t.Fatalf("%d results, %+v", len(out.results), sum)
+		}
+		for i, want := range []struct {
+			path   string
+			status Status
+			count  int64
+		}{{"a.txt", Complete, 1}, {hiddenName, Partial, 1}, {"b.txt", Partial, 0}, {"c.txt", Complete, 1}} {
+			r := out.results[i]
+			if r.Path != want.path || r.Status != want.status || r.Found.Count != want.count {
+				t.Errorf("%d workers: %s is %s with %d matches, want %+v", workers, r.Path, r.Status, r.Found.Count, want)
+			}
+		}
 	}
 }
