@@ -82,31 +82,35 @@ func (m *Matcher) Scan(seg *text.Segment, out []Candidate) []Candidate {
 			}
 		}
 		if len(m.names.settle) > 0 && to-from <= maxWhole && own == from && stop == to {
-			if out = m.settled(from, to, out); len(out) > n {
-				if cell != nil {
-					cell.keep(m.names, seg.Text[from:to], from, out[n:])
-				}
-				continue
-			}
+			out = m.settled(from, to, out)
 		}
-		m.serial++
-		m.ctx.field(from, to)
-		out = m.edges(from, own, stop, to, out)
-		out = m.weaks(from, own, stop, to, out)
-		if len(m.e.at.rows) > 0 {
-			out = m.signs(from, own, stop, to, out)
-		}
-		if len(m.names.whole) > 0 && to-from <= maxWhole {
-			out = m.wholes(n, from, own, stop, to, out)
-		}
-		if found := out[n:]; len(found) > 1 {
-			slices.SortFunc(found, func(a, b Candidate) int {
-				return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Start, b.Start), strings.Compare(a.Detector.ID, b.Detector.ID))
-			})
+		if len(out) == n {
+			out = m.search(from, own, stop, to, out)
 		}
 		if cell != nil {
 			cell.keep(m.names, seg.Text[from:to], from, out[n:])
 		}
+	}
+	return out
+}
+
+// search tries all rows in the field at hand.
+func (m *Matcher) search(from, own, stop, to int, out []Candidate) []Candidate {
+	m.serial++
+	m.ctx.field(from, to)
+	n := len(out)
+	out = m.edges(from, own, stop, to, out)
+	out = m.weaks(from, own, stop, to, out)
+	if len(m.e.at.rows) > 0 {
+		out = m.signs(from, own, stop, to, out)
+	}
+	if len(m.names.whole) > 0 && to-from <= maxWhole {
+		out = m.wholes(n, from, own, stop, to, out)
+	}
+	if found := out[n:]; len(found) > 1 {
+		slices.SortFunc(found, func(a, b Candidate) int {
+			return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Start, b.Start), strings.Compare(a.Detector.ID, b.Detector.ID))
+		})
 	}
 	return out
 }

@@ -71,15 +71,6 @@ func (j *job) status() Status {
 	return Skipped
 }
 
-// names are an object's masked path and, in S3, its key, which is most of it.
-func (s *scan) names(o *source.Object) (path, key string) {
-	if o.Bucket == nil {
-		return s.mask(o.URI), ""
-	}
-	key = s.mask(o.Key)
-	return "s3://" + s.mask(o.Bucket.Name) + "/" + key, key
-}
-
 // job is the work on one object. All but the matching of what is large runs in the object's goroutine.
 type job struct {
 	*scan
@@ -234,72 +225,6 @@ func (j *job) problem(entry string, p *source.Problem) {
 
 // maxProblems bounds how many members of one archive are named as not read; the rest is counted.
 const maxProblems = 10_000
-
-// name scans the object's own name: a key may be what is sensitive.
-func (j *job) name(o *source.Object) {
-	name := o.URI
-	if o.Bucket != nil {
-		name = o.Key
-	}
-	j.scanName(name)
-}
-
-// scanName scans a path. Each element is a field, called by the folders above it: what is a word of its own there does not
-// touch its neighbours.
-func (j *job) scanName(name string) {
-	whole := text.Span{End: int32(len(name))}
-	seg := &text.Segment{Text: []byte(name), Own: whole, Raw: whole.End, Base: -1}
-	var layout nameLayout
-	var above *text.Name
-	for from := 0; from < len(name); {
-		to := len(name)
-		if i := strings.IndexAny(name[from:], pathSeparators); i >= 0 {
-			to = from + i
-		}
-		if to > from {
-			seg.Fields = append(seg.Fields, text.Span{Start: int32(from), End: int32(to)})
-			layout = append(layout, above)
-			if to < len(name) {
-				above = j.folders.name(name[:to], from, above)
-			}
-		}
-		from = to + 1
-	}
-	seg.Layout = layout
-	j.segment(j.entry, classify.Surveyed{Segment: seg})
-}
-
-const pathSeparators = `/\`
-
-// folders are the names of folders: objects of one have it in common, and what follows from a name is worked out once.
-type folders struct {
-	sync.Mutex
-	known map[string]*text.Name // by path
-}
-
-// maxFolders bounds how many are remembered.
-const maxFolders = 1 << 12
-
-// name is the name of the folder path, in the folder above; it begins at from.
-func (f *folders) name(path string, from int, above *text.Name) *text.Name {
-	f.Lock()
-	defer f.Unlock()
-	n := f.known[path]
-	if n == nil {
-		if f.known == nil || len(f.known) >= maxFolders {
-			f.known = map[string]*text.Name{}
-		}
-		n = &text.Name{Text: path[from:], Parent: above}
-		f.known[path] = n
-	}
-	return n
-}
-
-// nameLayout are the names of a path's elements.
-type nameLayout []*text.Name
-
-func (l nameLayout) Field(i int) text.Field { return text.Field{IsName: true, Name: l[i]} }
-func (l nameLayout) Name(i int) *text.Name  { return l[i] }
 
 // segment has a segment matched: at once where nothing else could be done meanwhile, else beside the reading.
 func (j *job) segment(entry string, s classify.Surveyed) {
@@ -462,66 +387,6 @@ func (w *watchedReader) Read(p []byte) (int, error) {
 type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
-
-// finding is the result in Macie's words.
-func (j *job) finding(o *source.Object) *classify.Finding {
-	r := j.result
-	status := classify.ResultStatus{Code: string(r.Status), Reason: known(string(r.Reason()))}
-	size := r.Scanned
-	if o.Size >= 0 && r.Status == Complete {
-		size = o.Size
-	}
-	f := j.class.Finding(r.Found, j.resources(o), r.MIME, size, status)
-	if b := o.Bucket; b != nil && f != nil {
-		f.AccountID, f.Region = known(b.Account), known(b.Region)
-	}
-	return f
-}
-
-// resources says in Macie's words what was scanned.
-func (j *job) resources(o *source.Object) classify.ResourcesAffected {
-	extension := ""
-	if i := strings.LastIndexByte(o.Name, '.'); i > 0 {
-		extension = j.mask(o.Name[i+1:])
-	}
-	if o.Bucket == nil {
-		return classify.ResourcesAffected{File: &classify.File{Path: j.result.Path, Extension: extension, Size: o.Size, LastModified: moment(o.Modified)}}
-	}
-	b := o.Bucket
-	arn := "arn:aws:s3:::" + b.Name
-	bucket := &classify.S3Bucket{
-		AllowsUnencryptedObjectUploads: "UNKNOWN", ARN: arn, Name: b.Name, Tags: []classify.KeyValuePair{},
-		PublicAccess: &classify.BucketPublicAccess{EffectivePermission: "UNKNOWN"},
-	}
-	bucket.CreatedAt = moment(b.Created)
-	if b.OwnerID != "" {
-		bucket.Owner = &classify.S3BucketOwner{ID: known(b.OwnerID)}
-	}
-	object := &classify.S3Object{
-		BucketARN: arn, ETag: o.ETag, Extension: extension, Key: j.key, LastModified: moment(o.Modified), Path: b.Name + "/" + j.key,
-		Size: o.Size, StorageClass: o.StorageClass, Tags: []classify.KeyValuePair{}, VersionID: o.VersionID,
-	}
-	if o.Encryption != "" {
-		object.ServerSideEncryption = &classify.ServerSideEncryption{EncryptionType: o.Encryption, KMSMasterKeyID: known(o.KMSKeyID)}
-	}
-	return classify.ResourcesAffected{S3Bucket: bucket, S3Object: object}
-}
-
-// known is a string as a finding has it: null where it is not known.
-func known(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-// moment is a time as a finding has it.
-func moment(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	return known(t.UTC().Format("2006-01-02T15:04:05.000Z"))
-}
 
 // String names the object for logs: by what its result shows.
 func (r *Result) String() string { return fmt.Sprintf("%s: %s", r.Path, r.Status) }

@@ -260,18 +260,3 @@ func (s *scan) worker() *classify.Worker {
 	}
 	return w
 }
-
-// mask hides what is sensitive in a name; all of it where that cannot be told.
-func (s *scan) mask(name string) (shown string) {
-	s.namer.Lock()
-	defer s.namer.Unlock()
-	defer func() {
-		if recover() != nil {
-			s.namer.w, shown = s.class.Worker(), hiddenName
-		}
-	}()
-	return s.namer.w.Name(name)
-}
-
-// hiddenName stands for a name that cannot be shown.
-const hiddenName = "***"
